@@ -1,0 +1,74 @@
+"""`Desk`: the one thing that a face is handed. It answers questions on the newest ledger and describes it.
+
+Its implementation lives with the wiring (`cli.wiring`), because it opens the store and reads the clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime  # noqa: TC003 - pydantic reads them
+from typing import Literal, Protocol
+
+from retention.answer import Answer, Model
+from retention.question import Question  # noqa: TC001 - part of the protocol
+
+
+class AttributeValue(Model):
+    """A value and how many accounts had it at the close of the last complete day."""
+
+    value: str
+    accounts: int
+
+
+class Attribute(Model):
+    """Something that a question can filter or break down by. `of` says whether accounts have it themselves, or by
+    their largest line; `values_total` counts all values where `values` lists only the most frequent.
+    """
+
+    name: str
+    of: Literal["account", "line"]
+    values_total: int
+    values: tuple[AttributeValue, ...]
+
+
+class PolicyDescription(Model):
+    """A named set of counting rules; `parameters` as in definitions, part 4."""
+
+    name: str
+    parameters: dict[str, str]
+
+
+class LedgerVersion(Model):
+    """One landed import."""
+
+    version: int
+    imported_at: datetime
+    source: str
+    complete_through: date
+    fingerprint: str
+
+
+class LedgerDescription(Model):
+    """What can be asked: the ledger's state, its attributes and values, the policies, its versions."""
+
+    version: int
+    fingerprint: str
+    first_day: date
+    complete_through: date
+    accounts: int
+    lines: int
+    currencies: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    policies: tuple[PolicyDescription, ...]
+    versions: tuple[LedgerVersion, ...]
+
+
+class Desk(Protocol):
+    """Both methods raise `QuestionError` or `LedgerError`; they block for as long as the computation takes."""
+
+    def answer(self, question: Question) -> Answer:
+        """Answer on the newest ledger version, store the receipt."""
+        ...
+
+    def describe(self) -> LedgerDescription:
+        """Describe the newest ledger version."""
+        ...

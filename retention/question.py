@@ -1,0 +1,113 @@
+"""`Question`: what is asked, not yet resolved. Text, tool arguments, form fields and flags all meet here."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads it
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from retention.period import PeriodKind  # noqa: TC001 - pydantic reads it
+
+
+class Metric(StrEnum):
+    """What the headline shows; every answer carries all of them."""
+
+    NRR = "nrr"
+    GRR = "grr"
+    LOGO_RETENTION = "logo_retention"
+    CRR = "crr"
+    LOGO_CHURN = "logo_churn"
+    REVENUE_CHURN = "revenue_churn"
+
+
+class Comparison(StrEnum):
+    """The earlier period that an answer is held against."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last-year"
+
+
+class Unit(StrEnum):
+    """Units of a trailing window."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class LastComplete(_Frozen):
+    """`last-month`, `last-quarter`, `last-year`: the newest one that is over."""
+
+    form: Literal["last"] = "last"
+    unit: PeriodKind
+
+
+class Running(_Frozen):
+    """`mtd`, `qtd`, `ytd`, `this-month` …: the one that is not over yet, as far as the ledger reaches."""
+
+    form: Literal["running"] = "running"
+    unit: PeriodKind
+
+
+class Trailing(_Frozen):
+    """`ttm`, `last-12-months`, `last-8-weeks`; `as_of` is the last day where one is named."""
+
+    form: Literal["trailing"] = "trailing"
+    unit: Unit
+    count: int = Field(ge=1)
+    as_of: date | None = None
+
+
+class Named(_Frozen):
+    """`2025`, `FY2025`, `2025-Q3`, `Q3`, `H1-2025`, `2025-06`, `jun`: without a year, the newest that is over.
+
+    `index` counts from 1 within the year and is None for a year. `fiscal` marks `FY`; quarters and halves always
+    follow the fiscal year.
+    """
+
+    form: Literal["named"] = "named"
+    unit: PeriodKind
+    year: int | None = None
+    index: int | None = None
+    fiscal: bool = False
+
+
+class Span(_Frozen):
+    """`2025-06-01..2025-08-31` (both days belong to it) and `since 2025-01` (`last` is None)."""
+
+    form: Literal["span"] = "span"
+    first: date
+    last: date | None = None
+
+
+PeriodExpression = Annotated[LastComplete | Running | Trailing | Named | Span, Field(discriminator="form")]
+
+
+class Term(_Frozen):
+    """One word, or run of words, of a segment: `segment=enterprise`, or a bare `enterprise` (attribute None).
+
+    Bare words that stand side by side arrive as one run ("mid market"); the ledger's values decide where it splits.
+    """
+
+    attribute: str | None = None
+    value: str
+
+
+class Question(_Frozen):
+    """A question as read, before dates, segment and policy are resolved against today and the ledger."""
+
+    metric: Metric = Metric.NRR
+    period: PeriodExpression
+    terms: tuple[Term, ...] = ()
+    by: str | None = None
+    compare: Comparison | None = None
+    policy: str = "holdfast"
+    currency: str | None = None
