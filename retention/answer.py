@@ -5,6 +5,7 @@ Every amount is an annual run rate (ARR) in integer minor units of `Answer.curre
 
 from __future__ import annotations
 
+import re
 from datetime import date  # noqa: TC003 - pydantic reads it
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -16,8 +17,29 @@ from retention.question import Comparison, Metric  # noqa: TC001 - pydantic read
 from retention.ratio import Ratio  # noqa: TC001 - pydantic reads it
 
 
+_PLAIN_VALUE = re.compile(r"[\w.-]+")
+# Which figure leads: that of the period asked, or that of the twelve months that end with it.
+Headline = Literal["period", "ttm"]
+
+
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Condition(Model):
+    """An account passes when its `attribute` is one of `values` (the ledger's own spelling, sorted)."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The condition as the question language writes it."""
+        return " ".join(f"{self.attribute}={_quoted(value)}" for value in self.values)
+
+
+def _quoted(value: str) -> str:
+    return value if _PLAIN_VALUE.fullmatch(value) else f'"{value}"'
 
 
 class AnswerPeriod(Model):
@@ -196,6 +218,13 @@ class EmptyRows(Model):
     segments: tuple[str | None, ...]
 
 
+class RowsSetAside(Model):
+    """Rows that the ledger's imports could not read; what they would add is not in the figures."""
+
+    code: Literal["rows_set_aside"] = "rows_set_aside"
+    rows: int
+
+
 class NoTierReason(StrEnum):
     HISTORY = "needs_12_months"
     EMPTY = "empty_cohort"
@@ -222,7 +251,7 @@ class Reversal(Model):
 
 
 Warnings = Annotated[
-    SmallSample | Spread | PartialPeriod | NegativeBalance | EmptyCohort | EmptyRows | NoTier | Reversal,
+    SmallSample | Spread | PartialPeriod | NegativeBalance | EmptyCohort | EmptyRows | NoTier | Reversal | RowsSetAside,
     Field(discriminator="code"),
 ]
 
@@ -242,6 +271,7 @@ class Answer(Model):
     metric: Metric
     period: AnswerPeriod
     segment: str | None
+    conditions: tuple[Condition, ...]
     by: str | None
     policy: str
     currency: str | None
@@ -252,4 +282,5 @@ class Answer(Model):
     compared: Compared | None
     warnings: tuple[Warnings, ...]
     ledger: LedgerState
+    headline: Headline
     definitions: str

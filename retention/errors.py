@@ -24,3 +24,7 @@ class QuestionError(HoldfastError):
 
 class LedgerError(HoldfastError):
     """The data must change: the facts name file, row, column and value where there are any."""
+
+
+class SettingsError(HoldfastError):
+    """The set-up must change: the facts name the setting."""

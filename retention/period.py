@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 MONTHS_A_YEAR = 12
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # periods outside are mistyped
 
 
 class PeriodKind(StrEnum):

@@ -1,0 +1,85 @@
+"""The language of Holdfast: text, tool arguments and form fields become one `Question` here, or a `QuestionError`.
+
+The grammar is read on first use, because a process that only imports or verifies asks nothing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from retention.errors import QuestionError
+from retention.language.words import LANGUAGE_WORDS, METRICS, folded, nearest
+from retention.question import Metric, Question
+
+if TYPE_CHECKING:
+    from retention.question import PeriodExpression
+
+__all__ = ["LANGUAGE_WORDS", "nearest", "question_from_parts", "read_period", "read_question"]
+
+QUESTIONS_REMEMBERED = 1024
+
+
+@lru_cache(maxsize=QUESTIONS_REMEMBERED)
+def read_question(text: str, *, metric: Metric | None = None) -> Question:
+    """Read a question; `metric` is what is meant when the text names none.
+
+    Errors: empty_question, too_long, unreadable_character, unbalanced_quote, unknown_word, unreadable_period,
+    as_of_needs_trailing, unknown_comparison, missing_value, missing_attribute, missing_comparison, two_metrics,
+    two_periods, two_dates, two_breakdowns, two_comparisons, two_policies, two_currencies.
+    """
+    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+
+    return reading.question(text, metric)
+
+
+@lru_cache(maxsize=QUESTIONS_REMEMBERED)
+def read_period(text: str) -> PeriodExpression:
+    """Read a period that stands alone.
+
+    Errors: missing_period, and those of a question.
+    """
+    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+
+    return reading.period(text)
+
+
+def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
+    *,
+    metric: str,
+    period: str,
+    segment: str = "",
+    by: str | None = None,
+    compare: str | None = None,
+    policy: str = "holdfast",
+    currency: str | None = None,
+) -> Question:
+    """Make a question of separate fields, each in the words of the language; a blank optional field is absent.
+
+    Errors: unknown_metric, not_a_segment, and those of a question.
+    """
+    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+
+    expression = read_period(period)
+    reading.clean(" ".join((metric, by or "", compare or "", policy, currency or "")))
+    return Question(
+        metric=_metric(metric),
+        period=expression,
+        terms=reading.terms(segment),
+        by=(by or "").strip() or None,
+        compare=reading.comparison_of(compare.strip(), expression) if compare and compare.strip() else None,
+        policy=policy.strip() or "holdfast",
+        currency=(currency or "").strip().upper() or None,
+    )
+
+
+def _metric(text: str) -> Metric:
+    for written, metric in (*METRICS.items(), *((metric.value, metric) for metric in Metric)):
+        if folded(written) == folded(text):
+            return metric
+    raise QuestionError(
+        "unknown_metric",
+        text=text.strip(),
+        nearest=nearest(text, METRICS),
+        valid=tuple(metric.value for metric in Metric),
+    )

@@ -1,0 +1,92 @@
+"""The Slack app: commands in, worded answers out. Computing happens in `Answering`, laying out in `blocks`."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import sentences
+from bot.answering import Answering, fault, payload
+from bot.blocks import error_message
+from bot.log import bolt_logger
+from bot.replays import Replays
+from bot.text import unescape
+from retention.question import Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
+
+    from bot.installation import Installation
+    from bot.settings import SlackSettings
+
+COMMANDS = {"/nrr": Metric.NRR}
+"""Each command and the metric that its headline shows."""
+
+
+def build_app(answering: Answering, settings: SlackSettings, installation: Installation) -> AsyncApp:
+    """Build the app of one workspace. It verifies, authorises and deduplicates; `answering` does the rest."""
+    app = AsyncApp(
+        name="holdfast",
+        logger=bolt_logger(),
+        # Bolt's own way polls every acknowledgement at 10 ms; the slow work is in our pool anyway.
+        process_before_response=True,
+        # Socket Mode has no secret: then nothing may pass for signed.
+        signing_secret=settings.signing_secret or secrets.token_hex(),
+        client=AsyncWebClient(base_url=settings.api_url),
+        authorize=partial(_authorize, settings, installation),
+    )
+    replays = Replays()
+
+    @app.middleware
+    async def admit(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
+        if not installation.admits(context.team_id, context.enterprise_id):
+            return BoltResponse(status=200, body=payload(error_message(sentences.OTHER_WORKSPACE)))
+        await next_()
+        return None
+
+    @app.middleware
+    async def answer_once(body: dict[str, Any], next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
+        request_id = body.get("trigger_id")
+        if request_id is not None and not replays.is_new(request_id, asyncio.get_running_loop().time()):
+            return BoltResponse(status=200)
+        await next_()
+        return None
+
+    @app.error
+    async def failed(error: Exception) -> BoltResponse:
+        return BoltResponse(status=200, body=payload(fault(error)))
+
+    for command, metric in COMMANDS.items():
+        app.command(command)(_asking(answering, command, metric))
+    return app
+
+
+def _asking(answering: Answering, command: str, metric: Metric) -> Callable[..., Awaitable[None]]:
+    async def ask(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
+        text = unescape(str(body.get("text") or "")).strip()
+        if text.lower() in {"", "help"}:
+            await answering.tell_how_to_ask(command, ack, respond)
+        else:
+            await answering.answer(text, metric, ack, respond)
+
+    return ask
+
+
+async def _authorize(settings: SlackSettings, installation: Installation, context: AsyncBoltContext) -> AuthorizeResult:
+    return AuthorizeResult(
+        enterprise_id=context.enterprise_id,
+        team_id=context.team_id,
+        bot_id=installation.bot_id,
+        bot_user_id=installation.bot_user_id,
+        bot_token=settings.bot_token,
+        user_id=context.user_id,
+    )

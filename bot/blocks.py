@@ -1,0 +1,154 @@
+"""A worded answer as Slack blocks, inside the limits of `bot.limits`. Nothing here words or formats.
+
+Names come out as themselves: they stand in `raw_text`, `plain_text` and `rich_text`, which Slack does not interpret,
+and `&`, `<`, `>` are escaped in the top-level text, which it does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot import limits, sentences
+from bot.limits import length, texts_of
+from bot.tables import LINE_CHARACTERS, fixed_width, spoken, spoken_within, table_block
+from bot.text import clip, clip_escaped, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from retention.wording.reply import Reply
+
+# Beyond this Slack advises against a text, and whoever listens to it has long understood.
+TEXT_CHARACTERS = 4_000
+# Checks and comparisons are few and short: this leaves room for the table, even where they are not.
+LINES_CHARACTERS = 2_800
+STATEMENT_CHARACTERS = 1_000
+
+Blocks = list[dict[str, Any]]
+
+
+class Message(NamedTuple):
+    """Blocks and the top-level text that says the same to notifications and screen readers."""
+
+    blocks: Blocks
+    text: str
+
+
+def answer_message(reply: Reply) -> Message:
+    """Lay out a whole answer."""
+    return Message(answer_blocks(reply), answer_text(reply))
+
+
+def answer_blocks(reply: Reply) -> Blocks:
+    """Lay out the parts of an answer, top to bottom.
+
+    A message has one table block: the breakdown where there is one, and then the statement is fixed-width text.
+    """
+    above = [_headline(reply.headline), *_lines(reply.tier, reply.scope), *_list(reply.checks)]
+    above += _lines(*reply.comparison)
+    below = [*_lines(reply.rates), _context(reply.definition, reply.provenance)]
+    table = reply.breakdown or reply.statement
+    if table is None:
+        return [*above, *below]
+    if reply.breakdown is not None and reply.statement is not None:
+        above.append(_preformatted(fixed_width(reply.statement)))
+    used = sum(length(text) for block in (*above, *below) for text in texts_of(block))
+    block, cut = table_block(table, limits.MESSAGE_CHARACTERS - used - LINE_CHARACTERS)
+    return [*above, block, *([_context(cut)] if cut else []), *below]
+
+
+def answer_text(reply: Reply) -> str:
+    """Tell the whole short answer in lines, escaped: what a notification shows and a screen reader reads."""
+    head = [reply.headline, *_present(reply.tier), reply.scope, *_within(reply.checks), *_within(reply.comparison)]
+    foot = [*_present(reply.rates), reply.definition, reply.provenance]
+    if reply.statement is not None:
+        head += spoken(reply.statement.rows)
+    room = TEXT_CHARACTERS - sum(length(escape(line)) + 1 for line in (*head, *foot)) - LINE_CHARACTERS
+    rows = spoken_within(reply.breakdown, room) if reply.breakdown is not None else []
+    lines = (escape(clip(line, LINE_CHARACTERS)) for line in (*head, *rows, *foot))
+    return clip_escaped("\n".join(lines), TEXT_CHARACTERS)
+
+
+def error_message(sentence: str) -> Message:
+    """Lay out one or two sentences: a mistake, a fault, a notice."""
+    return Message(error_blocks(sentence), clip_escaped(escape(sentence), TEXT_CHARACTERS))
+
+
+def error_blocks(text: str) -> Blocks:
+    """Lay out a plain sentence, the names in it uninterpreted."""
+    return [_rich_text(_section(_words(clip(text, limits.RICH_TEXT_CHARACTERS))))]
+
+
+def help_message(examples: Sequence[str], attributes: Sequence[str]) -> Message:
+    """Lay out how to ask: examples to copy, then what the ledger can be filtered and broken down by."""
+    intro = [sentences.HELP_GRAMMAR, sentences.HELP_PERIODS]
+    known = [sentences.HELP_ATTRIBUTES] if attributes else []
+    blocks = [
+        _headline(sentences.HELP_HEADLINE),
+        *_lines(*intro),
+        _rich_text(_bullets(_section(_words(clip(example, LINE_CHARACTERS), code=True)) for example in examples)),
+        *_lines(*known),
+        *_list(attributes),
+    ]
+    lines = [sentences.HELP_HEADLINE, *intro, *examples, *known, *_within(attributes)]
+    return Message(blocks, clip_escaped("\n".join(escape(line) for line in lines), TEXT_CHARACTERS))
+
+
+def _headline(text: str) -> dict[str, Any]:
+    if length(text) <= limits.HEADER_CHARACTERS:
+        return {"type": "header", "text": _plain(text)}
+    return _rich_text(_section(_words(clip(text, LINE_CHARACTERS), bold=True)))
+
+
+def _lines(*lines: str | None) -> Blocks:
+    """Set lines under one another in one block; none where there are no lines."""
+    present = _within(_present(*lines))
+    return [_rich_text(_section(_words("\n".join(present))))] if present else []
+
+
+def _list(lines: Sequence[str]) -> Blocks:
+    """Set lines as a bulleted list; none where there are no lines."""
+    return [_rich_text(_bullets(_section(_words(line)) for line in _within(lines)))] if lines else []
+
+
+def _within(lines: Sequence[str]) -> list[str]:
+    """Keep the lines that a block holds, and say how many more there are."""
+    clipped = [clip(line, LINE_CHARACTERS) for line in lines]
+    used = 0
+    for position, line in enumerate(clipped):
+        used += length(line) + 1
+        if used > LINES_CHARACTERS:
+            return [*clipped[:position], sentences.lines_left(len(clipped) - position)]
+    return clipped
+
+
+def _present(*lines: str | None) -> list[str]:
+    return [line for line in lines if line]
+
+
+def _context(*texts: str) -> dict[str, Any]:
+    return {"type": "context", "elements": [_plain(clip(text, LINE_CHARACTERS)) for text in texts]}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _rich_text(*elements: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _section(*elements: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def _bullets(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "rich_text_list", "style": "bullet", "elements": list(items)}
+
+
+def _preformatted(text: str) -> dict[str, Any]:
+    return _rich_text({"type": "rich_text_preformatted", "elements": [_words(clip(text, STATEMENT_CHARACTERS))]})
+
+
+def _words(text: str, **style: bool) -> dict[str, Any]:
+    return {"type": "text", "text": text, **({"style": style} if style else {})}

@@ -1,0 +1,93 @@
+"""Which workspace the tokens belong to, asked of Slack once at the start."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import APP_TOKEN, BOT_TOKEN
+from retention.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+    from bot.settings import SlackSettings
+
+START_SECONDS = 10
+_PASSING = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The installation that a bot token stands for; `enterprise_id` is None outside an organisation."""
+
+    team_id: str
+    team: str
+    bot_id: str | None
+    bot_user_id: str | None
+    enterprise_id: str | None = None
+    whole_enterprise: bool = False
+
+    def admits(self, team_id: str | None, enterprise_id: str | None) -> bool:
+        """Say whether a request from this workspace may be answered: a valid signature alone does not mean so."""
+        if self.whole_enterprise:
+            return enterprise_id is not None and enterprise_id == self.enterprise_id
+        return team_id == self.team_id
+
+
+async def find_installation(settings: SlackSettings) -> Installation:
+    """Ask Slack whose bot token this is. Raises SettingsError where it is refused or Slack is out of reach."""
+    client = AsyncWebClient(settings.bot_token, base_url=settings.api_url, timeout=START_SECONDS)
+    found = await _answered(client.auth_test(), BOT_TOKEN, settings)
+    return Installation(
+        team_id=str(found["team_id"]),
+        team=str(found.get("team", "")),
+        bot_id=found.get("bot_id"),
+        bot_user_id=found.get("user_id"),
+        enterprise_id=found.get("enterprise_id"),
+        whole_enterprise=bool(found.get("is_enterprise_install")),
+    )
+
+
+async def open_socket_address(settings: SlackSettings) -> str:
+    """Ask Slack for the address of a socket. Raises SettingsError where the app-level token is refused."""
+    client = AsyncWebClient(base_url=settings.api_url, timeout=START_SECONDS)
+    opened = await _answered(client.apps_connections_open(app_token=settings.app_token or ""), APP_TOKEN, settings)
+    return str(opened["url"])
+
+
+async def _answered(call: Awaitable[AsyncSlackResponse], setting: str, settings: SlackSettings) -> AsyncSlackResponse:
+    try:
+        return await call
+    except SlackApiError as error:
+        raise _refusal(error, setting, settings) from error
+    except (aiohttp.ClientError, TimeoutError, OSError, SlackClientError) as error:
+        raise SettingsError("slack_unreachable", url=settings.api_url, reason=_reason(error)) from error
+
+
+def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> SettingsError:
+    answer = error.response.data if isinstance(error.response.data, dict) else {}
+    reason = str(answer.get("error") or f"HTTP {error.response.status_code}")
+    if reason == "missing_scope":
+        return SettingsError("scope_missing", setting=setting, scope=answer.get("needed", ""))
+    if reason in _PASSING or not answer:
+        return SettingsError("slack_failed", url=settings.api_url, reason=reason)
+    return SettingsError("token_refused", setting=setting, reason=reason)
+
+
+def _reason(error: Exception) -> str:
+    """Say in a few words what failed, without the address, which may hold a key."""
+    if isinstance(error, TimeoutError):
+        return f"no answer within {START_SECONDS} s"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "the name does not resolve"
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return type(error).__name__

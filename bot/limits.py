@@ -1,0 +1,191 @@
+"""What Slack accepts: the limits of a message and of the blocks that the bot uses, and a check of both.
+
+Where sources conflict the lower number stands. Lengths are counted in UTF-16 units, the larger of the usual counts.
+Slack's own error codes come only after sending, and no library checks tables, so this check runs on every rendering.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+Block = Mapping[str, Any]
+"""One block, as Slack's JSON has it."""
+
+MESSAGE_BLOCKS = 50
+MESSAGE_CHARACTERS = 13_200
+MESSAGE_TABLES = 1
+TEXT_CHARACTERS = 40_000
+HEADER_CHARACTERS = 150
+# No limit of a rich text block is documented; that of a section holds for one.
+RICH_TEXT_CHARACTERS = 3_000
+CONTEXT_CHARACTERS = 2_000
+CONTEXT_ELEMENTS = 10
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+TABLE_CHARACTERS = 10_000
+BLOCK_ID_CHARACTERS = 255
+
+_TEXT_KEYS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}
+_RICH_PARTS = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
+_ALIGNMENTS = {"left", "center", "right"}
+
+
+def length(text: str) -> int:
+    """Count UTF-16 units: 1 for most characters, 2 for those beyond the basic plane."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def check_message(blocks: Sequence[Block], text: str) -> list[str]:
+    """List what Slack would refuse or cut in this message; empty when it fits."""
+    return [*_check_text(text), *_check_totals(blocks), *_check_each(blocks)]
+
+
+def _check_text(text: str) -> Iterator[str]:
+    if not text.strip():
+        yield "text: empty"
+    yield from _too_long("text", text, TEXT_CHARACTERS)
+    if "<" in text or ">" in text:
+        yield "text: unescaped < or >"
+
+
+def _check_totals(blocks: Sequence[Block]) -> Iterator[str]:
+    if not blocks:
+        yield "message: no blocks"
+    if len(blocks) > MESSAGE_BLOCKS:
+        yield f"message: {len(blocks)} blocks, at most {MESSAGE_BLOCKS}"
+    tables = sum(block.get("type") == "table" for block in blocks)
+    if tables > MESSAGE_TABLES:
+        yield f"message: {tables} tables, at most {MESSAGE_TABLES}"
+    characters = sum(length(text) for block in blocks for text in texts_of(block))
+    if characters > MESSAGE_CHARACTERS:
+        yield f"message: {characters} characters in blocks, at most {MESSAGE_CHARACTERS}"
+    named = Counter(block["block_id"] for block in blocks if "block_id" in block)
+    yield from (f"message: block_id {name!r} {count} times" for name, count in named.items() if count > 1)
+
+
+def texts_of(node: object) -> Iterator[str]:
+    """Yield every text that a block shows, in order."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "text" and isinstance(value, str):
+                yield value
+            else:
+                yield from texts_of(value)
+    elif isinstance(node, Sequence) and not isinstance(node, str):
+        for item in node:
+            yield from texts_of(item)
+
+
+def _check_each(blocks: Sequence[Block]) -> Iterator[str]:
+    for position, block in enumerate(blocks):
+        kind = str(block.get("type"))
+        where = f"blocks[{position}] {kind}"
+        check = _CHECKS.get(kind)
+        if check is None:
+            yield f"{where}: not a block that the bot uses"
+            continue
+        yield from _too_long(f"{where} block_id", str(block.get("block_id", "")), BLOCK_ID_CHARACTERS)
+        yield from check(where, block)
+
+
+def _too_long(where: str, text: str, limit: int) -> Iterator[str]:
+    if (characters := length(text)) > limit:
+        yield f"{where}: {characters} characters, at most {limit}"
+
+
+def _unknown_keys(where: str, node: Mapping[str, Any], known: set[str]) -> Iterator[str]:
+    yield from (f"{where}: unknown key {key!r}" for key in sorted(set(node) - known))
+
+
+def _check_text_object(where: str, node: Mapping[str, Any], limit: int, kinds: set[str]) -> Iterator[str]:
+    kind = str(node.get("type"))
+    if kind not in kinds:
+        yield f"{where}: text of type {kind!r}"
+        return
+    yield from _unknown_keys(where, node, _TEXT_KEYS[kind])
+    text = node.get("text", "")
+    if not text.strip():
+        yield f"{where}: empty text"
+    yield from _too_long(where, text, limit)
+
+
+def _check_header(where: str, block: Block) -> Iterator[str]:
+    yield from _unknown_keys(where, block, {"type", "block_id", "text"})
+    yield from _check_text_object(where, block.get("text", {}), HEADER_CHARACTERS, {"plain_text"})
+
+
+def _check_context(where: str, block: Block) -> Iterator[str]:
+    yield from _unknown_keys(where, block, {"type", "block_id", "elements"})
+    elements = block.get("elements", [])
+    if not 1 <= len(elements) <= CONTEXT_ELEMENTS:
+        yield f"{where}: {len(elements)} elements, 1 to {CONTEXT_ELEMENTS}"
+    for element in elements:
+        yield from _check_text_object(where, element, CONTEXT_CHARACTERS, set(_TEXT_KEYS))
+
+
+def _check_rich_text(where: str, block: Block) -> Iterator[str]:
+    yield from _unknown_keys(where, block, {"type", "block_id", "elements"})
+    elements = block.get("elements", [])
+    if not elements:
+        yield f"{where}: no elements"
+    for element in elements:
+        if element.get("type") not in _RICH_PARTS:
+            yield f"{where}: element of type {element.get('type')!r}"
+        if element.get("type") == "rich_text_list":
+            yield from (
+                f"{where}: list item of type {item.get('type')!r}"
+                for item in element.get("elements", [])
+                if item.get("type") != "rich_text_section"
+            )
+        texts = list(texts_of(element))
+        if not texts or not all(texts):
+            yield f"{where}: empty text"
+    yield from _too_long(where, "".join(texts_of(block)), RICH_TEXT_CHARACTERS)
+
+
+def _check_table(where: str, block: Block) -> Iterator[str]:
+    yield from _unknown_keys(where, block, {"type", "block_id", "rows", "column_settings"})
+    rows = block.get("rows", [])
+    if not 1 <= len(rows) <= TABLE_ROWS:
+        yield f"{where}: {len(rows)} rows, 1 to {TABLE_ROWS}"
+    widths = {len(row) for row in rows}
+    if len(widths) > 1:
+        yield f"{where}: rows of {min(widths)} to {max(widths)} cells"
+    if max(widths, default=0) > TABLE_COLUMNS:
+        yield f"{where}: {max(widths)} columns, at most {TABLE_COLUMNS}"
+    for index, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            yield from _check_cell(f"{where} cell {index},{column}", cell)
+    yield from _too_long(where, "".join(texts_of(rows)), TABLE_CHARACTERS)
+    yield from _check_columns(where, block.get("column_settings", []), max(widths, default=0))
+
+
+def _check_cell(where: str, cell: Mapping[str, Any]) -> Iterator[str]:
+    if cell.get("type") == "raw_text":
+        yield from _unknown_keys(where, cell, {"type", "text"})
+    elif cell.get("type") == "rich_text":
+        yield from _check_rich_text(where, cell)
+    else:
+        yield f"{where}: type {cell.get('type')!r}"
+    # One empty cell makes Slack refuse the whole message.
+    if not "".join(texts_of(cell)).strip():
+        yield f"{where}: empty"
+
+
+def _check_columns(where: str, settings: Sequence[Mapping[str, Any]], columns: int) -> Iterator[str]:
+    if len(settings) > columns:
+        yield f"{where}: settings for {len(settings)} of {columns} columns"
+    for setting in settings:
+        yield from _unknown_keys(f"{where} column_settings", setting, {"align", "is_wrapped"})
+        if setting.get("align", "left") not in _ALIGNMENTS:
+            yield f"{where}: align {setting['align']!r}"
+
+
+_CHECKS: Mapping[str, Callable[[str, Block], Iterator[str]]] = {
+    "header": _check_header,
+    "context": _check_context,
+    "rich_text": _check_rich_text,
+    "table": _check_table,
+}

@@ -1,0 +1,92 @@
+"""A worded table as a table block, as fixed-width text, and as lines for a screen reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot import sentences
+from bot.limits import TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS, length
+from bot.text import clip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from retention.wording.reply import Table
+
+# Long enough for any name that people give; whatever is longer ends in an ellipsis.
+CELL_CHARACTERS = 255
+LINE_CHARACTERS = 800
+_BLANK_CELL = "\N{EN DASH}"
+_GAP = "  "
+
+Row = TypeVar("Row")
+
+
+def table_block(table: Table, budget: int) -> tuple[dict[str, Any], str | None]:
+    """Make a table block of at most `budget` characters, and the sentence that says so when rows had to give way.
+
+    The last row is the total: it stays whatever is cut before it.
+    """
+    header, *rows = [[_cell(text) for text in row[:TABLE_COLUMNS]] for row in (table.header, *table.rows)]
+    cells = [header, *kept_rows(rows, TABLE_ROWS - 1, min(budget, TABLE_CHARACTERS) - _characters(header), _characters)]
+    block = {
+        "type": "table",
+        "column_settings": [
+            {"align": align, "is_wrapped": column == 0} for column, align in enumerate(table.align[:TABLE_COLUMNS])
+        ],
+        "rows": cells,
+    }
+    return block, _cut_sentence(len(cells) - 1, len(rows))
+
+
+def fixed_width(table: Table) -> str:
+    """Align the rows of a small table with spaces; they need no header to be understood."""
+    widths = [max(map(len, column)) for column in zip(*table.rows, strict=True)]
+    return "\n".join(
+        _GAP.join(
+            cell.rjust(width) if align == "right" else cell.ljust(width)
+            for cell, width, align in zip(row, widths, table.align, strict=True)
+        ).rstrip()
+        for row in table.rows
+    )
+
+
+def spoken(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Tell rows line by line."""
+    return [clip(" · ".join(cell for cell in row if cell.strip()), LINE_CHARACTERS) for row in rows]
+
+
+def spoken_within(table: Table, budget: int) -> list[str]:
+    """Tell a table, header first, in about `budget` characters; the total stays when rows give way."""
+    header, *rows = spoken((table.header, *table.rows))
+    kept = kept_rows(rows, len(rows), budget - length(header), lambda line: length(line) + 1)
+    cut = _cut_sentence(len(kept), len(rows))
+    return [header, *kept, *([cut] if cut else [])]
+
+
+def kept_rows(rows: Sequence[Row], places: int, budget: int, size: Callable[[Row], int]) -> list[Row]:
+    """Keep the first rows that fit and the last, which is the total."""
+    if len(rows) <= places and sum(map(size, rows)) <= budget:
+        return list(rows)
+    *before, total = rows
+    kept: list[Row] = []
+    left = budget - size(total)
+    for row in before[: places - 1]:
+        left -= size(row)
+        if left < 0:
+            break
+        kept.append(row)
+    return [*kept, total]
+
+
+def _cut_sentence(shown: int, rows: int) -> str | None:
+    return None if shown == rows else sentences.rows_shown(shown - 1, rows - 1)
+
+
+def _cell(text: str) -> dict[str, Any]:
+    # Slack refuses a whole message for one empty cell.
+    return {"type": "raw_text", "text": clip(text, CELL_CHARACTERS) if text.strip() else _BLANK_CELL}
+
+
+def _characters(row: Iterable[dict[str, Any]]) -> int:
+    return sum(length(cell["text"]) for cell in row)

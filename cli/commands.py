@@ -1,0 +1,248 @@
+"""The commands and their options. What a command needs beyond that is imported when it runs: starting stays quick."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from cli.wiring import LedgerDesk
+
+_DAY = "%Y-%m-%d"
+
+app = typer.Typer(
+    help="Exact net revenue retention from billing lines: import them, ask, verify, serve Slack and MCP.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+serving = typer.Typer(help="Serve the same answers in Slack, or to AI assistants.", no_args_is_help=True)
+app.add_typer(serving, name="serve")
+
+Database = Annotated[
+    Path | None,
+    typer.Option("--db", help="The ledger's file; else HOLDFAST_DB, else holdfast.db in this folder.", dir_okay=False),
+]
+Today = Annotated[
+    datetime | None, typer.Option(formats=[_DAY], help="Answer as of this date instead of the clock's.", metavar="DATE")
+]
+
+
+@app.callback()
+def every_command(context: typer.Context, db: Database = None) -> None:
+    context.obj = db
+
+
+@app.command()
+def ask(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
+    question: Annotated[list[str], typer.Argument(help='What to ask, for example "nrr last-quarter enterprise".')],
+    db: Database = None,
+    today: Today = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer's model as JSON.")] = False,  # noqa: FBT002
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print one row a segment and the total as CSV.")] = False,  # noqa: FBT002
+) -> None:
+    """Answer a question: a metric, a period, and if you like a segment, "by ATTRIBUTE", "vs previous"."""
+    from cli.show import show_answer  # noqa: PLC0415
+    from retention.language import read_question  # noqa: PLC0415
+
+    if as_json and as_csv:
+        message = "Ask for --json or for --csv, not for both."
+        raise typer.BadParameter(message)
+    asked = read_question(" ".join(question))
+    answer = _desk(context, db, today).answer(asked)
+    show_answer(answer, "json" if as_json else "csv" if as_csv else "text")
+
+
+@app.command(name="import")
+def import_(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder with the files that the format names.", file_okay=False)
+    ] = None,
+    lines: Annotated[Path | None, typer.Option(help="A CSV file of recurring-revenue lines, also .gz.")] = None,
+    accounts: Annotated[Path | None, typer.Option(help="A CSV file of accounts and their attributes.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", help="A format that Holdfast knows: canonical, ravenstack, fight-churn.")
+    ] = "canonical",
+    map_: Annotated[Path | None, typer.Option("--map", help="Your own mapping, a TOML file.", dir_okay=False)] = None,
+    overlap: Annotated[
+        str | None, typer.Option(help="sum or latest_wins: what lines of one account that overlap mean.")
+    ] = None,
+    complete_through: Annotated[
+        datetime | None,
+        typer.Option(formats=[_DAY], help="The last day the data is complete for.", metavar="DATE"),
+    ] = None,
+    replace: Annotated[  # noqa: FBT002
+        bool, typer.Option("--replace", help="The files are all there is: retire lines and attributes they lack.")
+    ] = False,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Import lines and accounts as a new ledger version. The same content again changes nothing."""
+    from cli.importing import import_files  # noqa: PLC0415
+    from cli.show import show_import  # noqa: PLC0415
+
+    report = import_files(
+        _path(context, db),
+        folder=folder,
+        lines=lines,
+        accounts=accounts,
+        format_=format_,
+        mapping_file=map_,
+        overlap=overlap,
+        complete_through=_date(complete_through),
+        replaces=replace,
+        today=_today(today),
+    )
+    show_import(report)
+
+
+@app.command()
+def sample(
+    context: typer.Context,
+    db: Database = None,
+    today: Today = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the sample as CSV files into this folder instead.", file_okay=False)
+    ] = None,
+) -> None:
+    """Make the sample ledger: an invented company of 600 accounts, 36 months up to today, one later correction."""
+    from cli.importing import import_sample, write_sample  # noqa: PLC0415
+    from cli.show import show_import  # noqa: PLC0415
+
+    if csv is not None:
+        for path in write_sample(csv, _today(today)):
+            typer.echo(path)
+        return
+    for report in import_sample(_path(context, db), _today(today)):
+        show_import(report)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    answer: Annotated[str, typer.Argument(help="An answer's id, or its first characters.")],
+    db: Database = None,
+) -> None:
+    """Compute a past answer again from the ledger's rows of then and compare every figure."""
+    from cli.show import show_verification  # noqa: PLC0415
+    from retention.store.receipts import verify as verified  # noqa: PLC0415
+    from retention.store.schema import open_for_reading  # noqa: PLC0415
+
+    if not show_verification(verified(open_for_reading(_path(context, db)), answer)):
+        raise typer.Exit(3)
+
+
+@app.command()
+def faults(context: typer.Context, db: Database = None) -> None:
+    """List what the newest imports set aside, row by row, and accounts with a negative balance."""
+    from cli.show import show_faults  # noqa: PLC0415
+    from retention.describe import negative_accounts  # noqa: PLC0415
+    from retention.store.history import outstanding_faults  # noqa: PLC0415
+    from retention.store.schema import open_for_reading  # noqa: PLC0415
+    from retention.store.snapshot import load  # noqa: PLC0415
+
+    path = _path(context, db)
+    connection = open_for_reading(path)
+    show_faults(outstanding_faults(connection), negative_accounts(load(connection, path)))
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    version: Annotated[int | None, typer.Argument(help="A ledger version; the newest without one.")] = None,
+    db: Database = None,
+) -> None:
+    """Print the report of the import that made a ledger version."""
+    from cli.show import show_import  # noqa: PLC0415
+    from retention.store.history import report_of  # noqa: PLC0415
+    from retention.store.schema import open_for_reading  # noqa: PLC0415
+
+    show_import(report_of(open_for_reading(_path(context, db)), version))
+
+
+@app.command()
+def ledger(
+    context: typer.Context,
+    db: Database = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the description's model as JSON.")] = False,  # noqa: FBT002
+) -> None:
+    """Describe the ledger: attributes and their values, policies, versions, how far it reaches."""
+    from cli.show import show_ledger  # noqa: PLC0415
+
+    show_ledger(_desk(context, db, None).describe(), as_json=as_json)
+
+
+@serving.command()
+def slack(
+    context: typer.Context,
+    http: Annotated[  # noqa: FBT002
+        bool, typer.Option("--http", help="Take signed requests over HTTP instead of Socket Mode.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 3000,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Answer /nrr in Slack. Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or, with --http, SLACK_SIGNING_SECRET."""
+    from bot import Mode, SlackSettings, serve  # noqa: PLC0415
+
+    mode = Mode.HTTP if http else Mode.SOCKET
+    settings = SlackSettings.from_environment(os.environ, mode)
+    serve(_desk(context, db, today), settings, mode, host, port)
+
+
+@serving.command()
+def mcp(
+    context: typer.Context,
+    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP instead of stdio.")] = False,  # noqa: FBT002
+    host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 8765,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Answer AI assistants over MCP."""
+    from tools import serve  # noqa: PLC0415
+
+    serve(_desk(context, db, today), "http" if http else "stdio", host, port)
+
+
+def _path(context: typer.Context, db: Path | None) -> Path:
+    from cli.settings import database_path  # noqa: PLC0415
+
+    return database_path(db if db is not None else _outer(context), os.environ)
+
+
+def _outer(context: typer.Context) -> Path | None:
+    """`--db` as given before the command: `holdfast --db FILE ask …`."""
+    outer: Any = context.find_root().obj
+    return outer if isinstance(outer, Path) else None
+
+
+def _desk(context: typer.Context, db: Path | None, today: datetime | None) -> LedgerDesk:
+    """The desk over the ledger, which must be there already."""
+    from cli.settings import workspace  # noqa: PLC0415
+    from cli.wiring import LedgerDesk, today_in  # noqa: PLC0415
+    from retention.store.schema import open_for_reading  # noqa: PLC0415
+
+    settled, path = workspace(os.environ), _path(context, db)
+    open_for_reading(path).close()
+    fixed = _date(today)
+    return LedgerDesk(path, settled, lambda: fixed or today_in(settled))
+
+
+def _today(given: datetime | None) -> date:
+    from cli.settings import workspace  # noqa: PLC0415
+    from cli.wiring import today_in  # noqa: PLC0415
+
+    return _date(given) or today_in(workspace(os.environ))
+
+
+def _date(given: datetime | None) -> date | None:
+    return None if given is None else given.date()

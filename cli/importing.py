@@ -1,0 +1,78 @@
+"""From import options to a landed report."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.wiring import utc_now
+from retention.errors import LedgerError
+from retention.sources.mapping import Mapping, read_mapping, shipped
+from retention.sources.package import files_in, read_package
+from retention.sources.sample import sample
+from retention.store.imports import SAMPLE, land
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from retention.sources.report import ImportReport
+
+_LINES, _ACCOUNTS, _CORRECTION = "lines.csv", "accounts.csv", "correction.csv"
+
+
+def import_files(  # noqa: PLR0913 - the options of one command
+    database: Path,
+    *,
+    folder: Path | None,
+    lines: Path | None,
+    accounts: Path | None,
+    format_: str,
+    mapping_file: Path | None,
+    overlap: str | None,
+    complete_through: date | None,
+    replaces: bool,
+    today: date,
+) -> ImportReport:
+    """Read the files that the options name and land them. Raises LedgerError; then nothing has changed."""
+    mapping = shipped(format_) if mapping_file is None else read_mapping(mapping_file)
+    if overlap is not None:
+        mapping = _with_overlap(mapping, overlap)
+    if folder is not None and lines is not None:
+        raise LedgerError("folder_and_lines")
+    if folder is not None:
+        lines, found = files_in(folder, mapping)
+        accounts = accounts or found
+    if lines is None:
+        raise LedgerError("nothing_to_import", format=mapping.name, needs_folder=mapping.lines.file is not None)
+    package = read_package(mapping, lines, accounts, complete_through=complete_through, replaces=replaces)
+    return land(database, package, today=today, now=utc_now())
+
+
+def _with_overlap(mapping: Mapping, overlap: str) -> Mapping:
+    if overlap not in {"sum", "latest_wins"}:
+        raise LedgerError("unknown_overlap", text=overlap)
+    rule = "latest_wins" if overlap == "latest_wins" else "sum"
+    return mapping.model_copy(update={"lines": mapping.lines.model_copy(update={"overlap": rule})})
+
+
+def import_sample(database: Path, today: date) -> Iterator[ImportReport]:
+    """Land the sample, then its correction as a second version: one report each."""
+    made = sample(today)
+    mapping = shipped("canonical").model_copy(update={"name": SAMPLE})
+    with tempfile.TemporaryDirectory() as scratch:
+        lines, accounts, correction = write_sample(Path(scratch), today)
+        for files in ((lines, accounts), (correction, None)):
+            package = read_package(mapping, *files, complete_through=made.complete_through)
+            yield land(database, package, today=today, now=utc_now())
+
+
+def write_sample(folder: Path, today: date) -> tuple[Path, Path, Path]:
+    """Write the sample's CSV files: lines, accounts, correction."""
+    made = sample(today)
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {_LINES: made.lines_csv, _ACCOUNTS: made.accounts_csv, _CORRECTION: made.correction_csv}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder / _LINES, folder / _ACCOUNTS, folder / _CORRECTION

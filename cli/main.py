@@ -1,0 +1,71 @@
+"""The command line: `holdfast …`. Each command reads its options, asks the core, prints what wording says."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QUESTION_MUST_CHANGE = 2
+DATA_MUST_CHANGE = 3
+OUR_FAULT = 1
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 answered, 1 our fault, 2 the question must change, 3 the data must change."""
+    # Nothing made while the program loads is garbage; looking for it would be a tenth of a short answer's time.
+    gc.disable()
+    from cli.commands import app  # noqa: PLC0415 - after the collector is off
+
+    gc.freeze()
+    gc.enable()
+    sys.exit(_guarded(app, arguments))
+
+
+def _guarded(app: object, arguments: Sequence[str] | None) -> int:
+    """The single handler of this face: errors become one sentence and a status, bugs a reference and a traceback."""
+    from retention.errors import HoldfastError, QuestionError  # noqa: PLC0415
+
+    try:
+        app(args=arguments, standalone_mode=True)  # type: ignore[operator]
+    except SystemExit as exit_:
+        return _status(exit_)
+    except HoldfastError as error:
+        from retention.wording.errors import explain  # noqa: PLC0415
+
+        print(explain(error), file=sys.stderr)  # noqa: T201
+        return QUESTION_MUST_CHANGE if isinstance(error, QuestionError) else DATA_MUST_CHANGE
+    except BrokenPipeError:
+        # The reader of our output went away; there is nobody to tell.
+        sys.stderr.close()
+        return 0
+    except Exception:  # noqa: BLE001 - the last handler of the process
+        return _report_bug()
+    return 0
+
+
+def _status(exit_: SystemExit) -> int:
+    if exit_.code is None or isinstance(exit_.code, int):
+        return exit_.code or 0
+    print(exit_.code, file=sys.stderr)  # noqa: T201
+    return DATA_MUST_CHANGE
+
+
+def _report_bug() -> int:
+    import secrets  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+
+    from retention.wording.errors import our_fault  # noqa: PLC0415
+
+    reference = secrets.token_hex(3).upper()
+    print(f"reference {reference}", file=sys.stderr)  # noqa: T201
+    traceback.print_exc()
+    print(our_fault(reference), file=sys.stderr)  # noqa: T201
+    return OUR_FAULT
+
+
+if __name__ == "__main__":
+    run()

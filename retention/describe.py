@@ -1,0 +1,69 @@
+"""What can be asked of a ledger: its attributes with their values, its policies, its reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retention.desk import Attribute, AttributeValue, LedgerDescription, PolicyDescription
+from retention.errors import LedgerError
+from retention.ledger.kernel import balances_at
+from retention.policy import DEFAULT_POLICY, Policy, policies, policy_named
+
+if TYPE_CHECKING:
+    from retention.desk import LedgerVersion
+    from retention.ledger.view import Ledger
+
+VALUES_LISTED = 50
+
+
+def describe(ledger: Ledger, versions: tuple[LedgerVersion, ...]) -> LedgerDescription:
+    """Describe `ledger`; raises LedgerError `empty_ledger`."""
+    if ledger.first_day is None:
+        raise LedgerError("empty_ledger")
+    return LedgerDescription(
+        version=ledger.version,
+        fingerprint=ledger.fingerprint,
+        first_day=ledger.first_day,
+        complete_through=ledger.complete_through,
+        accounts=ledger.columns.account_count,
+        lines=ledger.columns.line_count,
+        currencies=ledger.currencies,
+        attributes=tuple(_attribute(ledger, name) for name in ledger.attribute_names),
+        policies=tuple(_policy(policy) for policy in policies().values()),
+        versions=versions,
+    )
+
+
+def negative_accounts(ledger: Ledger) -> tuple[tuple[str, int], ...]:
+    """Accounts whose balance at the close of the last complete day is below zero, with that balance."""
+    counted = ledger.counted(policy_named(DEFAULT_POLICY), None)
+    balances = balances_at(ledger.columns, ledger.complete_through.toordinal(), counted)
+    return tuple(
+        (ledger.columns.accounts[position].decode(), int(balances[position]))
+        for position in np.flatnonzero(balances < 0)
+    )
+
+
+def _attribute(ledger: Ledger, name: str) -> Attribute:
+    day = ledger.complete_through.toordinal()
+    labels = ledger.labels(name)
+    codes = ledger.attribute_codes(name, day, day, policy_named(DEFAULT_POLICY), None)
+    counts = np.bincount(codes[codes >= 0], minlength=len(labels))
+    frequent = sorted(range(len(labels)), key=lambda code: (-int(counts[code]), labels[code]))
+    return Attribute(
+        name=name,
+        of="account" if name in ledger.columns.attributes else "line",
+        values_total=len(labels),
+        values=tuple(
+            AttributeValue(value=labels[code], accounts=int(counts[code])) for code in frequent[:VALUES_LISTED]
+        ),
+    )
+
+
+def _policy(policy: Policy) -> PolicyDescription:
+    parameters = policy.model_dump(mode="json", exclude={"name"})
+    return PolicyDescription(
+        name=policy.name, parameters={name: str(value).casefold() for name, value in parameters.items()}
+    )

@@ -1,0 +1,140 @@
+"""The kernel: balances, movements and their sums. Every retention figure of the product is made here.
+
+Source of the definitions: parts 1 to 3. All arrays are one entry an account, int64 minor units of one currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retention.ledger.columns import Columns, Flags, Money
+
+NEVER = 2**31 - 1
+
+COMPONENTS = (
+    "accounts_opening",
+    "accounts_retained",
+    "accounts_expanded",
+    "accounts_contracted",
+    "accounts_churned",
+    "accounts_new",
+    "accounts_reactivated",
+    "accounts_closing",
+    "opening_arr_minor",
+    "expansion_arr_minor",
+    "contraction_arr_minor",
+    "churn_arr_minor",
+    "new_arr_minor",
+    "reactivation_arr_minor",
+    "closing_arr_minor",
+)
+
+
+class IdentityBrokenError(Exception):
+    """opening + movements is not closing: a bug, whatever the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """Balances of the same accounts at the opening and the closing of a window, before any floor at zero."""
+
+    opening: Money
+    closing: Money
+    active_before: Flags
+
+
+def balances_at(columns: Columns, day: int, counted: Flags | None) -> Money:
+    """Every account's balance at the close of the ordinal `day`: the sum of its counted lines, start ≤ day < end."""
+    running = (columns.start <= day) & (day < columns.end)
+    if counted is not None:
+        running &= counted
+    return np.add.reduceat(columns.arr * running, columns.offsets[:-1])
+
+
+def first_active_days(columns: Columns, counted: Flags | None) -> NDArray[np.int32]:
+    """The first ordinal day at whose close each account's balance is above zero, NEVER where there is none."""
+    account = columns.account_of_line()
+    arr = columns.arr if counted is None else columns.arr * counted
+    moved_account = np.concatenate((account, account))
+    moved_day = np.concatenate((columns.start, columns.end))
+    order = np.lexsort((moved_day, moved_account))
+    account, day = moved_account[order], moved_day[order]
+    level = np.cumsum(np.concatenate((arr, -arr))[order])
+    # A day's level stands after its last move; each account starts again where the one before it ended.
+    last_of_day = np.ones(len(level), dtype=bool)
+    last_of_day[:-1] = (account[1:] != account[:-1]) | (day[1:] != day[:-1])
+    ends = np.flatnonzero(np.append(account[1:] != account[:-1], [True]))
+    base = np.concatenate(([0], level[ends[:-1]]))
+    above = last_of_day & (level - np.repeat(base, np.diff(np.concatenate(([-1], ends)))) > 0)
+    first = np.full(columns.account_count, NEVER, dtype=np.int32)
+    np.minimum.at(first, account[above], day[above])
+    return first
+
+
+def components(balances: Balances, cell: NDArray[np.int64] | None, cells: int) -> NDArray[np.int64]:
+    """The COMPONENTS summed by cell: shape (components, cells). `cell` is the cell of each account.
+
+    A balance below zero is no activity (the caller reports it). Raises IdentityBrokenError.
+    """
+    opening = np.maximum(balances.opening, 0)
+    closing = np.maximum(balances.closing, 0)
+    was, is_now = opening > 0, closing > 0
+    change = closing - opening
+    kept, gained = was & is_now, ~was & is_now
+    up, down, lost = kept & (change > 0), kept & (change < 0), was & ~is_now
+    returned = gained & balances.active_before
+    new = gained & ~balances.active_before
+    parts = np.empty((len(COMPONENTS), len(opening)), dtype=np.int64)
+    for row, flags in enumerate((was, kept, up, down, lost, new, returned, is_now)):
+        parts[row] = flags
+    parts[8] = opening
+    parts[9] = change * up
+    parts[10] = -change * down
+    parts[11] = opening * lost
+    parts[12] = closing * new
+    parts[13] = closing * returned
+    parts[14] = closing
+    sums = parts.sum(axis=1, keepdims=True) if cell is None else _sum_by_cell(parts, cell, cells)
+    _assert_identity(sums)
+    return sums
+
+
+def _sum_by_cell(parts: NDArray[np.int64], cell: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
+    sums = np.zeros((len(parts), cells), dtype=np.int64)
+    if len(cell) == 0:
+        return sums
+    order = np.argsort(cell, kind="stable")
+    ordered = cell[order]
+    # Only cells that occur: reduceat over an empty stretch would return its neighbour.
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    sums[:, ordered[starts]] = np.add.reduceat(parts[:, order], starts, axis=1)
+    return sums
+
+
+def _assert_identity(sums: NDArray[np.int64]) -> None:
+    opening, expansion, contraction, churn, new, returned, closing = sums[8:]
+    if not np.array_equal(opening + new + returned + expansion - contraction - churn, closing):
+        raise IdentityBrokenError(sums.tolist())
+
+
+def largest_line(columns: Columns, day: int, counted: Flags | None) -> NDArray[np.int64]:
+    """The position of each account's largest line running at the close of `day`, -1 without one.
+
+    Of equal lines the first by line id counts (definitions, part 5).
+    """
+    running = (columns.start <= day) & (day < columns.end) & (columns.arr > 0)
+    if counted is not None:
+        running &= counted
+    worth = columns.arr * running
+    starts = columns.offsets[:-1]
+    top = np.maximum.reduceat(worth, starts)
+    is_top = running & (worth == np.repeat(top, np.diff(columns.offsets)))
+    position = np.where(is_top, np.arange(columns.line_count), columns.line_count)
+    first = np.minimum.reduceat(position, starts)
+    return np.where(first == columns.line_count, -1, first)

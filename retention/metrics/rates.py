@@ -1,0 +1,44 @@
+"""The ratios of definitions part 3, made of summed components."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from retention.answer import Retention, Row
+from retention.ledger.kernel import COMPONENTS
+from retention.ratio import TIER_BOUNDARIES, Ratio, ratio
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def retention_of(sums: NDArray[Any]) -> Retention:
+    """The ratios of one column of COMPONENTS; None where the opening cohort is empty."""
+    return Retention(**_with_rates(sums))
+
+
+def row_of(segment: str | None, sums: NDArray[Any]) -> Row:
+    """As `retention_of`, for one row of a breakdown."""
+    return Row(segment=segment, **_with_rates(sums))
+
+
+def _with_rates(sums: NDArray[Any]) -> dict[str, Any]:
+    part: dict[str, Any] = dict(zip(COMPONENTS, sums.tolist(), strict=True))
+    opening, lost = part["opening_arr_minor"], part["contraction_arr_minor"] + part["churn_arr_minor"]
+    accounts = part["accounts_opening"]
+    joined = part["accounts_new"] + part["accounts_reactivated"]
+    return part | {
+        "nrr": ratio(opening + part["expansion_arr_minor"] - lost, opening, TIER_BOUNDARIES),
+        "grr": ratio(opening - lost, opening),
+        "logo_retention": ratio(part["accounts_retained"], accounts),
+        "crr": ratio(part["accounts_closing"] - joined, accounts),
+        "logo_churn": ratio(accounts - part["accounts_retained"], accounts),
+        "revenue_churn": ratio(lost, opening),
+        "revenue_churn_lost_accounts": ratio(part["churn_arr_minor"], opening),
+    }
+
+
+def headline_ratio(retention: Retention, metric: str) -> Ratio | None:
+    """The ratio that `metric` names; its values are field names of `Retention`."""
+    value: Ratio | None = getattr(retention, metric)
+    return value

@@ -1,0 +1,116 @@
+"""`Scope`: a question with everything resolved: dates, segment values, policy, currency (architecture, "one way")."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads it
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from retention.answer import Condition, Headline
+from retention.calendar import Calendar, previous_period, resolve, trailing_twelve_months, year_before
+from retention.errors import LedgerError, QuestionError
+from retention.period import MONTHS_A_YEAR, Period, PeriodKind
+from retention.policy import policy_named
+from retention.question import Comparison, Metric  # noqa: TC001 - pydantic reads them
+from retention.segment import resolve_attribute, resolve_terms
+
+if TYPE_CHECKING:
+    from retention.ledger.view import Ledger
+    from retention.question import Question
+
+
+class Workspace(BaseModel):
+    """What a company settles once: the fiscal year's first month, the time zone of "today", the headline."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    fiscal_start_month: int = Field(default=1, ge=1, le=12)
+    time_zone: str = "UTC"
+    headline: Headline = "period"
+
+
+class Window(BaseModel):
+    """A period as it is stored in a receipt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: date
+    end: date
+    kind: PeriodKind
+    label: str
+    partial: bool
+
+    @classmethod
+    def of(cls, period: Period) -> Window:
+        return cls(start=period.start, end=period.end, kind=period.kind, label=period.label, partial=period.partial)
+
+    def period(self) -> Period:
+        return Period(self.start, self.end, self.kind, self.label, self.partial)
+
+
+class Scope(BaseModel):
+    """All that decides an answer beside the ledger: two equal scopes on one ledger have one answer and one id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    metric: Metric
+    period: Window
+    conditions: tuple[Condition, ...]
+    by: str | None
+    compare: Comparison | None
+    compared_period: Window | None
+    policy: str
+    currency: str | None
+    headline: Headline
+
+    @property
+    def segment(self) -> str | None:
+        """The conditions as the question language writes them; None for all accounts."""
+        return " ".join(condition.text for condition in self.conditions) or None
+
+
+def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace: Workspace) -> Scope:
+    """Resolve `question` against the ledger and `today`. Raises QuestionError, or LedgerError `empty_ledger`."""
+    if ledger.first_day is None:
+        raise LedgerError("empty_ledger")
+    calendar = Calendar(workspace.fiscal_start_month)
+    policy_named(question.policy)
+    by = None if question.by is None else resolve_attribute(question.by, ledger)
+    conditions = resolve_terms(question.terms, ledger)
+    period = resolve(
+        question.period,
+        today=today,
+        complete_through=ledger.complete_through,
+        first_day=ledger.first_day,
+        calendar=calendar,
+    )
+    compared = _compared(question.compare, period, calendar)
+    return Scope(
+        metric=question.metric,
+        period=Window.of(period),
+        conditions=conditions,
+        by=by,
+        compare=question.compare,
+        compared_period=None if compared is None else Window.of(compared),
+        policy=question.policy,
+        currency=_currency(question.currency, ledger),
+        headline=workspace.headline,
+    )
+
+
+def trailing_window(period: Period) -> Period | None:
+    """The twelve months that end with `period`; None when it is itself twelve months."""
+    return None if period.months == MONTHS_A_YEAR else trailing_twelve_months(period.end)
+
+
+def _compared(compare: Comparison | None, period: Period, calendar: Calendar) -> Period | None:
+    if compare is None:
+        return None
+    return previous_period(period, calendar) if compare is Comparison.PREVIOUS else year_before(period, calendar)
+
+
+def _currency(asked: str | None, ledger: Ledger) -> str | None:
+    if asked is None or asked in ledger.currencies:
+        return asked
+    raise QuestionError("unknown_currency", text=asked, valid=ledger.currencies)

@@ -1,0 +1,115 @@
+"""Segments: conditions on account attributes, and how words of a question find theirs (definitions, part 5)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from retention.answer import Condition
+from retention.errors import QuestionError
+from retention.language import LANGUAGE_WORDS, nearest
+from retention.policy import DEFAULT_POLICY, policy_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retention.ledger.view import Ledger
+    from retention.question import Term
+
+_SEPARATORS = re.compile(r"[\s_-]+")
+
+
+def folded(text: str) -> str:
+    """`text` without case and separators: "Mid market" and "mid-market" are the same word."""
+    return _SEPARATORS.sub("", text).casefold()
+
+
+def resolve_attribute(word: str, ledger: Ledger) -> str:
+    """The attribute called `word`; raises QuestionError `unknown_attribute`."""
+    for name in ledger.attribute_names:
+        if folded(name) == folded(word):
+            return name
+    names = ledger.attribute_names
+    raise QuestionError("unknown_attribute", text=word, nearest=nearest(word, names), valid=names)
+
+
+def resolve_terms(terms: Sequence[Term], ledger: Ledger) -> tuple[Condition, ...]:
+    """Conditions of a question, one an attribute, sorted. Raises QuestionError for unknown and ambiguous words."""
+    chosen: dict[str, set[str]] = {}
+    for term in terms:
+        for attribute, value in _matches(term, ledger):
+            chosen.setdefault(attribute, set()).add(value)
+    return tuple(Condition(attribute=name, values=tuple(sorted(values))) for name, values in sorted(chosen.items()))
+
+
+def _matches(term: Term, ledger: Ledger) -> list[tuple[str, str]]:
+    if term.attribute is not None:
+        attribute = resolve_attribute(term.attribute, ledger)
+        return [(attribute, _value_of(attribute, term.value, ledger))]
+    found, words = [], term.value.split()
+    while words:
+        length, match = _longest_match(words, ledger)
+        found.append(match)
+        words = words[length:]
+    return found
+
+
+def _longest_match(words: Sequence[str], ledger: Ledger) -> tuple[int, tuple[str, str]]:
+    known = _values_by_word(ledger)
+    for length in range(len(words), 0, -1):
+        text = " ".join(words[:length])
+        candidates = known.get(folded(text), ())
+        if len(candidates) == 1:
+            return length, candidates[0]
+        if candidates:
+            raise QuestionError("ambiguous_segment", text=text, candidates=_counted(candidates, ledger))
+    raise _unknown(words[0], ledger)
+
+
+def _value_of(attribute: str, text: str, ledger: Ledger) -> str:
+    labels = ledger.labels(attribute)
+    if text in labels:
+        return text
+    for label in labels:
+        if folded(label) == folded(text):
+            return label
+    raise QuestionError("unknown_value", attribute=attribute, text=text, nearest=nearest(text, labels), valid=labels)
+
+
+def _values_by_word(ledger: Ledger) -> dict[str, tuple[tuple[str, str], ...]]:
+    def make() -> dict[str, tuple[tuple[str, str], ...]]:
+        words: dict[str, tuple[tuple[str, str], ...]] = {}
+        for attribute in ledger.attribute_names:
+            for label in ledger.labels(attribute):
+                words[folded(label)] = (*words.get(folded(label), ()), (attribute, label))
+        return words
+
+    return ledger.remember(("values_by_word",), make)
+
+
+def _unknown(word: str, ledger: Ledger) -> QuestionError:
+    """The error for a word nobody knows, with the nearest value, else the nearest word of the language."""
+    spelled = {folded(label): (name, label) for name in ledger.attribute_names for label in ledger.labels(name)}
+    close = nearest(folded(word), spelled)
+    if close is not None:
+        attribute, label = spelled[close]
+        return QuestionError(
+            "unknown_segment", text=word, nearest=label, attribute=attribute, valid=ledger.labels(attribute)
+        )
+    return QuestionError(
+        "unknown_segment",
+        text=word,
+        nearest=nearest(word, (*LANGUAGE_WORDS, *ledger.attribute_names)),
+        attribute=None,
+        valid=ledger.attribute_names,
+    )
+
+
+def _counted(candidates: Sequence[tuple[str, str]], ledger: Ledger) -> tuple[tuple[str, str, int], ...]:
+    """Each candidate with how many accounts have it at the close of the last complete day."""
+    day, policy = ledger.complete_through.toordinal(), policy_named(DEFAULT_POLICY)
+    return tuple(
+        (attribute, label, int((ledger.attribute_codes(attribute, day, day, policy, None) == position).sum()))
+        for attribute, label in candidates
+        for position in (ledger.labels(attribute).index(label),)
+    )

@@ -1,0 +1,114 @@
+"""One import as it was read: files -> lines, account records, faults. Reading comes before any change."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retention.errors import LedgerError
+from retention.sources.accounts import AccountBatch, read_accounts
+from retention.sources.files import read_csv
+from retention.sources.lines import LineBatch, read_lines
+from retention.sources.report import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from retention.sources.mapping import Mapping
+    from retention.sources.table import Reading
+
+
+@dataclass(frozen=True)
+class Package:
+    """What is to land, whole. `replaces` means that these files are all there is of their source."""
+
+    mapping: Mapping
+    lines: LineBatch
+    accounts: AccountBatch | None
+    complete_through: date | None
+    replaces: bool
+    content_hash: str
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        accounts = () if self.accounts is None else (self.accounts.reading,)
+        return (self.lines.reading, *accounts)
+
+    def notices(self) -> Iterator[Notice]:
+        """Everything noticed within the files."""
+        yield from self.lines.notices
+        if self.accounts is None:
+            return
+        yield from self.accounts.notices
+        known = {record.account_id for record in self.accounts.records}
+        strangers = list(dict.fromkeys(line.account_id for line in self.lines.lines if line.account_id not in known))
+        if strangers:
+            yield Notice(code="accounts_without_attributes", count=len(strangers), example=strangers[0])
+        yield from self._disagreements()
+
+    def _disagreements(self) -> Iterator[Notice]:
+        """Lines whose own column says otherwise than the account's attribute of the same meaning."""
+        if self.accounts is None:
+            return
+        values = {(record.account_id, record.attribute): record.value for record in self.accounts.records}
+        for attribute, texts in self.lines.compared.items():
+            other = [
+                line.line_id
+                for line, text in zip(self.lines.lines, texts, strict=True)
+                if values.get((line.account_id, attribute), text) != text
+            ]
+            if other:
+                yield Notice(
+                    code="attribute_disagrees", count=len(other), example=other[0], facts={"attribute": attribute}
+                )
+
+
+def read_package(
+    mapping: Mapping,
+    lines: Path,
+    accounts: Path | None,
+    *,
+    complete_through: date | None = None,
+    replaces: bool = False,
+) -> Package:
+    """Read the files of one import. Raises LedgerError where a file as a whole cannot be read."""
+    if accounts is not None and mapping.accounts is None:
+        raise LedgerError("no_account_mapping", file=accounts.name)
+    line_file = read_csv(lines)
+    account_file = None if accounts is None else read_csv(accounts)
+    batch = None
+    if account_file is not None and mapping.accounts is not None:
+        batch = read_accounts(account_file, mapping.accounts)
+    decided_by = (
+        mapping.model_dump_json(),
+        line_file.sha256,
+        account_file.sha256 if account_file is not None else "",
+        str(complete_through),
+        str(replaces),
+    )
+    return Package(
+        mapping=mapping,
+        lines=read_lines(line_file, mapping.lines),
+        accounts=batch,
+        complete_through=complete_through,
+        replaces=replaces,
+        content_hash=hashlib.sha256("\n".join(decided_by).encode()).hexdigest(),
+    )
+
+
+def files_in(folder: Path, mapping: Mapping) -> tuple[Path, Path | None]:
+    """The lines and accounts files of a format inside `folder`; raises LedgerError `missing_file`."""
+    if mapping.lines.file is None:
+        raise LedgerError("no_file_names", format=mapping.name)
+    names = [mapping.lines.file]
+    if mapping.accounts is not None and mapping.accounts.file is not None:
+        names.append(mapping.accounts.file)
+    found = [next((path for path in (folder / name, folder / f"{name}.gz") if path.is_file()), None) for name in names]
+    absent = [name for name, path in zip(names, found, strict=True) if path is None]
+    if absent:
+        raise LedgerError("missing_file", folder=folder.name, absent=tuple(absent), format=mapping.name)
+    paths = [path for path in found if path is not None]
+    return paths[0], paths[1] if len(paths) > 1 else None

@@ -1,0 +1,116 @@
+"""The column files beside the database: one folder a ledger version, memory-mapped, deletable at any time."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retention.ledger.columns import Categories, Columns, EffectiveDated
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_LABELS = "labels.json"
+_FORMAT = 1
+_KEPT_VERSIONS = 4
+
+
+def folder_of(database: Path, fingerprint: str) -> Path:
+    return database.with_name(f"{database.name}.columns") / fingerprint
+
+
+def write_columns(folder: Path, columns: Columns, first_active: NDArray[np.int32]) -> None:
+    """Write all arrays; the folder appears whole or not at all, and older versions are cleared away."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
+    try:
+        for name, array in _arrays(columns, first_active).items():
+            np.save(draft / f"{name}.npy", array, allow_pickle=False)
+        (draft / _LABELS).write_text(json.dumps(_labels(columns)), encoding="utf-8")
+        if not folder.exists():
+            os.replace(draft, folder)  # noqa: PTH105 - Path.replace is the same call
+    except FileExistsError:
+        pass  # another process wrote the same version first
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    _clear_away(folder)
+
+
+def read_columns(folder: Path) -> tuple[Columns, NDArray[np.int32]] | None:
+    """The columns and each account's first active day; None where the folder is absent, damaged or of older form."""
+    try:
+        labels = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
+        if labels["format"] != _FORMAT:
+            return None
+        return _columns(folder, labels), _load(folder, "first_active")
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+
+
+def _arrays(columns: Columns, first_active: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {
+        "accounts": columns.accounts,
+        "offsets": columns.offsets,
+        "start": columns.start,
+        "end": columns.end,
+        "arr": columns.arr,
+        "first_active": first_active,
+    }
+    for name, categories in columns.text.items():
+        arrays[f"text-{name}"] = categories.codes
+    for position, dated in enumerate(columns.attributes.values()):
+        arrays[f"attribute-{position}-account"] = dated.account
+        arrays[f"attribute-{position}-valid_from"] = dated.valid_from
+        arrays[f"attribute-{position}-code"] = dated.value.codes
+    return arrays
+
+
+def _labels(columns: Columns) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "text": {name: categories.labels for name, categories in columns.text.items()},
+        "attributes": {name: dated.value.labels for name, dated in columns.attributes.items()},
+    }
+
+
+def _columns(folder: Path, labels: dict[str, Any]) -> Columns:
+    return Columns(
+        accounts=_load(folder, "accounts"),
+        offsets=_load(folder, "offsets"),
+        start=_load(folder, "start"),
+        end=_load(folder, "end"),
+        arr=_load(folder, "arr"),
+        text={name: Categories(_load(folder, f"text-{name}"), tuple(texts)) for name, texts in labels["text"].items()},
+        attributes={
+            name: EffectiveDated(
+                _load(folder, f"attribute-{position}-account"),
+                _load(folder, f"attribute-{position}-valid_from"),
+                Categories(_load(folder, f"attribute-{position}-code"), tuple(texts)),
+            )
+            for position, (name, texts) in enumerate(labels["attributes"].items())
+        },
+    )
+
+
+def _load(folder: Path, name: str) -> NDArray[Any]:
+    # The plain-array view spares numpy's per-call cost of the memmap subclass; the pages stay shared.
+    array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    return array.view(np.ndarray)
+
+
+def _clear_away(newest: Path) -> None:
+    """Keep the newest few versions; an older one that is asked again is built again."""
+    folders = sorted(
+        (entry for entry in newest.parent.iterdir() if entry.is_dir() and not entry.name.startswith(".")),
+        key=lambda entry: entry.stat().st_mtime,
+        reverse=True,
+    )
+    for old in folders[_KEPT_VERSIONS:]:
+        if old != newest:
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,198 @@
+"""Landing an import: one transaction, one new version, whole or not at all (architecture, "the ledger")."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from retention.errors import LedgerError
+from retention.ledger.building import fingerprint
+from retention.sources.report import ImportReport
+from retention.store.column_file import folder_of, write_columns
+from retention.store.landing import ATTRIBUTES, LINES, NO_CHANGE, Landing
+from retention.store.schema import open_for_writing, unusable
+from retention.store.snapshot import columns_of, default_first_active, newest_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from retention.sources.package import Package
+
+SAMPLE = "sample"
+_FAULTS_IN_REPORT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the newest version says of the whole ledger."""
+
+    version: int
+    complete_through: date | None
+    overlap_rules: dict[str, str]
+
+
+def land(path: Path, package: Package, *, today: date, now: datetime) -> ImportReport:
+    """Land `package` in the ledger at `path`, creating it when there is none.
+
+    The same content again changes nothing. Raises LedgerError where nothing can land; then nothing has changed.
+    """
+    database = open_for_writing(path)
+    try:
+        with _transaction(database.conn):
+            report, built = _land(database, package, today=today, now=now)
+    except sqlite3.Error as error:
+        raise unusable(error, path) from error
+    finally:
+        database.close()
+    if built is not None:
+        folder, columns, first_active = folder_of(path, built[0]), built[1], built[2]
+        # The files can be made again from the tables at any time.
+        with suppress(OSError):
+            write_columns(folder, columns, first_active)
+    return report
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _land(
+    database: Database, package: Package, *, today: date, now: datetime
+) -> tuple[ImportReport, tuple[str, Any, Any] | None]:
+    connection, source = database.conn, package.mapping.name
+    state = _state(connection)
+    _refuse_mixing_with_sample(connection, source)
+    again = _same_content(connection, source, package.content_hash)
+    if again is not None:
+        return again, None
+    if not package.lines.lines and not (package.accounts and package.accounts.records):
+        raise LedgerError("nothing_landed", faults=_faults(package), total=_faults_total(package))
+    version = state.version + 1
+    landing = Landing(connection, package.mapping.name, version, replaces=package.replaces)
+    lines = landing.land(LINES, package.lines.lines)
+    attributes = NO_CHANGE if package.accounts is None else landing.land(ATTRIBUTES, package.accounts.records)
+    complete_through = package.complete_through or _newest_start(connection, state, today)
+    rules = state.overlap_rules | {source: package.mapping.lines.overlap}
+    set_aside = _rows_set_aside(connection, source) + sum(len(reading.set_aside) for reading in package.readings)
+    record = {
+        "version": version,
+        "imported_at": now.isoformat(timespec="seconds"),
+        "source": source,
+        "content_hash": package.content_hash,
+        "fingerprint": "",
+        "complete_through": complete_through.isoformat(),
+        "rows_set_aside": set_aside,
+        "overlap_rules": json.dumps(rules, sort_keys=True),
+        "report": "",
+    }
+    database["ledger_version"].insert(record)
+    columns = columns_of(connection, version)
+    mark = fingerprint(columns, complete_through, set_aside)
+    report = ImportReport(
+        source=source,
+        version=version,
+        changed=True,
+        complete_through=complete_through,
+        complete_through_given=package.complete_through is not None,
+        files=tuple(reading.report() for reading in package.readings),
+        lines=lines,
+        attributes=attributes,
+        intervals_rounded=package.lines.intervals_rounded,
+        notices=tuple(package.notices()),
+        faults_total=_faults_total(package),
+        faults=_faults(package),
+    )
+    database["ledger_version"].update(version, {"fingerprint": mark, "report": report.model_dump_json()})
+    _store_quarantine(database, package, version)
+    return report, (mark, columns, default_first_active(columns))
+
+
+def _state(connection: sqlite3.Connection) -> _State:
+    version = newest_version(connection)
+    if version is None:
+        return _State(0, None, {})
+    row = connection.execute(
+        "SELECT complete_through, overlap_rules FROM ledger_version WHERE version = ?", (version,)
+    ).fetchone()
+    return _State(version, date.fromisoformat(row[0]), json.loads(row[1]))
+
+
+def _refuse_mixing_with_sample(connection: sqlite3.Connection, source: str) -> None:
+    """Invented lines must never stand beside real ones."""
+    others = {row[0] for row in connection.execute("SELECT DISTINCT source FROM ledger_version")} - {source}
+    if others and SAMPLE in others | {source}:
+        raise LedgerError("sample_and_real", importing_sample=source == SAMPLE)
+
+
+def _same_content(connection: sqlite3.Connection, source: str, content_hash: str) -> ImportReport | None:
+    """The report of the newest import of this source when it had the very same content."""
+    row = connection.execute(
+        "SELECT content_hash, report FROM ledger_version WHERE source = ? ORDER BY version DESC LIMIT 1", (source,)
+    ).fetchone()
+    if row is None or row[0] != content_hash:
+        return None
+    report = ImportReport.model_validate_json(row[1])
+    return report.model_copy(update={"changed": False, "version": newest_version(connection)})
+
+
+def _newest_start(connection: sqlite3.Connection, state: _State, today: date) -> date:
+    """The newest line start that is not in the future, never earlier than what the ledger already said."""
+    newest = connection.execute(
+        "SELECT max(start) FROM line WHERE retired IS NULL AND start <= ?", (today.isoformat(),)
+    ).fetchone()[0]
+    candidates = [day for day in (state.complete_through, newest and date.fromisoformat(newest)) if day]
+    if not candidates:
+        raise LedgerError("no_complete_through")
+    return max(candidates)
+
+
+def _rows_set_aside(connection: sqlite3.Connection, but: str) -> int:
+    """Rows that the newest import of every other source could not read."""
+    row = connection.execute(
+        "SELECT count(*) FROM quarantine q WHERE q.source != :but AND q.version ="
+        " (SELECT max(version) FROM ledger_version v WHERE v.source = q.source)",
+        {"but": but},
+    ).fetchone()
+    return int(row[0])
+
+
+def _faults(package: Package) -> tuple[Any, ...]:
+    every = [fault for reading in package.readings for fault in reading.faults]
+    return tuple(every[:_FAULTS_IN_REPORT])
+
+
+def _faults_total(package: Package) -> int:
+    return sum(len(reading.faults) for reading in package.readings)
+
+
+def _store_quarantine(database: Database, package: Package, version: int) -> None:
+    for reading in package.readings:
+        database["quarantine"].insert_all(
+            {
+                "version": version,
+                "source": package.mapping.name,
+                "file": reading.file.name,
+                "row": number,
+                "raw": json.dumps(cells, ensure_ascii=False),
+            }
+            for number, cells in reading.raw()
+        )
+        database["fault"].insert_all(
+            {"version": version} | fault.model_dump(exclude={"facts"}) | {"facts": json.dumps(fault.facts)}
+            for fault in sorted(reading.faults, key=lambda fault: fault.row)
+        )

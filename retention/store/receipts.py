@@ -1,0 +1,71 @@
+"""Receipts: the scope and the bytes of every answer given, so that anyone can have it computed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retention.answer import Answer
+from retention.ask import answer_scope
+from retention.errors import QuestionError
+from retention.scope import Scope
+from retention.store.snapshot import rebuild
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+SHORTEST_PREFIX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A receipt and what its scope gives now, on the ledger version of then."""
+
+    answer: Answer
+    recomputed: Answer
+    answered_at: str
+
+    @property
+    def holds(self) -> bool:
+        return self.answer == self.recomputed
+
+
+def store_receipt(connection: sqlite3.Connection, scope: Scope, answer: Answer, now: datetime) -> None:
+    """Keep the receipt of `answer`; the same answer given again keeps the first."""
+    connection.execute(
+        "INSERT OR IGNORE INTO receipt (id, version, answered_at, scope, answer) VALUES (?, ?, ?, ?, ?)",
+        (
+            answer.id,
+            answer.ledger.version,
+            now.isoformat(timespec="seconds"),
+            scope.model_dump_json(),
+            answer.model_dump_json(),
+        ),
+    )
+
+
+def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
+    """Compute the answer whose id starts with `prefix` again.
+
+    The ledger of then is read from its rows, not from the column files. Raises QuestionError `unknown_answer`,
+    `short_answer_id` or `ambiguous_answer`, LedgerError `tampered` where those rows are no longer what they were.
+    """
+    wanted = prefix.strip().casefold()
+    if len(wanted) < SHORTEST_PREFIX:
+        raise QuestionError("short_answer_id", text=prefix, shortest=SHORTEST_PREFIX)
+    rows = connection.execute(
+        "SELECT id, version, answered_at, scope, answer FROM receipt WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 3",
+        (len(wanted), wanted),
+    ).fetchall()
+    if not rows:
+        raise QuestionError("unknown_answer", text=prefix)
+    if len(rows) > 1:
+        raise QuestionError("ambiguous_answer", text=prefix, candidates=tuple(row[0] for row in rows))
+    _, version, answered_at, scope, answer = rows[0]
+    ledger = rebuild(connection, version)
+    return Verification(
+        answer=Answer.model_validate_json(answer),
+        recomputed=answer_scope(Scope.model_validate_json(scope), ledger),
+        answered_at=answered_at,
+    )

@@ -1,0 +1,98 @@
+"""Reading a ledger version: from its column files, or from the tables where those are missing."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from retention.errors import LedgerError
+from retention.ledger.building import build_columns, fingerprint
+from retention.ledger.kernel import first_active_days
+from retention.ledger.view import Ledger, counted_lines
+from retention.policy import DEFAULT_POLICY, policy_named
+from retention.store.column_file import folder_of, read_columns, write_columns
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from retention.ledger.columns import Columns
+
+
+def newest_version(connection: sqlite3.Connection) -> int | None:
+    version: int | None = connection.execute("SELECT max(version) FROM ledger_version").fetchone()[0]
+    return version
+
+
+def load(connection: sqlite3.Connection, path: Path) -> Ledger:
+    """The newest version, from its column files where they are there. Raises LedgerError `empty_ledger`."""
+    mark = _mark(connection, newest_version(connection))
+    folder = folder_of(path, mark.fingerprint)
+    found = read_columns(folder)
+    if found is None:
+        columns = columns_of(connection, mark.version)
+        found = columns, default_first_active(columns)
+        # Where the folder cannot be written the answer is the same, only slower.
+        with suppress(OSError):
+            write_columns(folder, *found)
+    return mark.ledger(*found)
+
+
+def rebuild(connection: sqlite3.Connection, version: int) -> Ledger:
+    """Any version, from its rows alone. Raises LedgerError `tampered` where they no longer have its fingerprint."""
+    mark = _mark(connection, version)
+    columns = columns_of(connection, version)
+    if fingerprint(columns, mark.complete_through, mark.rows_set_aside) != mark.fingerprint:
+        raise LedgerError("tampered", version=version)
+    return mark.ledger(columns, default_first_active(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What identifies a version."""
+
+    version: int
+    fingerprint: str
+    complete_through: date
+    rows_set_aside: int
+
+    def ledger(self, columns: Columns, first_active: NDArray[np.int32]) -> Ledger:
+        return Ledger(self.version, self.fingerprint, self.complete_through, self.rows_set_aside, columns, first_active)
+
+
+def _mark(connection: sqlite3.Connection, version: int | None) -> _Mark:
+    row = connection.execute(
+        "SELECT version, fingerprint, complete_through, rows_set_aside FROM ledger_version WHERE version = ?",
+        (version,),
+    ).fetchone()
+    if row is None:
+        raise LedgerError("empty_ledger")
+    return _Mark(row[0], row[1], date.fromisoformat(row[2]), row[3])
+
+
+def columns_of(connection: sqlite3.Connection, version: int) -> Columns:
+    """Columns built from the rows that stood at `version`."""
+    rules = connection.execute("SELECT overlap_rules FROM ledger_version WHERE version = ?", (version,)).fetchone()
+    latest_wins = frozenset(source for source, rule in json.loads(rules[0]).items() if rule == "latest_wins")
+    lines = connection.execute(
+        "SELECT account_id, source, line_id, start, end, arr_minor, currency, status, product, interval, row"
+        " FROM line WHERE added <= :v AND (retired IS NULL OR retired > :v)",
+        {"v": version},
+    ).fetchall()
+    attributes = connection.execute(
+        "SELECT account_id, attribute, valid_from, value FROM attribute"
+        " WHERE attribute != 'name' AND added <= :v AND (retired IS NULL OR retired > :v)",
+        {"v": version},
+    )
+    return build_columns(lines, attributes, latest_wins)
+
+
+def default_first_active(columns: Columns) -> NDArray[np.int32]:
+    """Each account's first active day under the default policy, stored so that no question has to find it."""
+    return first_active_days(columns, counted_lines(columns, policy_named(DEFAULT_POLICY), None))

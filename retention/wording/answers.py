@@ -1,0 +1,271 @@
+"""An `Answer` as sentences and figures, in the parts and the order of `Reply`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.metrics.rates import headline_ratio
+from retention.question import Metric
+from retention.wording.checks import check_sentences, nothing_to_retain
+from retention.wording.names import (
+    date_before,
+    definition,
+    metric_name,
+    period_name,
+    row_name,
+    subject,
+    trailing_name,
+)
+from retention.wording.reply import Reply, Table
+from retention.wording.voice import BETWEEN, Voice, capitalised, voice
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from retention.answer import Answer, Benchmark, Retention, Row, Tier
+    from retention.ratio import Ratio
+
+SHOWN_ID_DIGITS = 8
+_MONEY_FIELDS = tuple(
+    f"{name}_arr_minor" for name in "opening expansion contraction churn new reactivation closing".split()
+)
+
+
+def word(answer: Answer, locale: str = "en") -> Reply:
+    """The answer in the words of `locale`; nothing but words, figures and dates is made here."""
+    speaker = voice(locale)
+    money = _Money(speaker, answer)
+    headline, second = _headlines(speaker, answer)
+    return Reply(
+        headline=headline,
+        tier=second,
+        scope=_scope(speaker, answer),
+        checks=tuple(check_sentences(speaker, answer)),
+        comparison=tuple(_comparison(speaker, answer)),
+        statement=_statement(speaker, answer, money) if answer.total.accounts_opening else None,
+        breakdown=_breakdown(speaker, answer, money) if answer.rows else None,
+        rates=_rates(speaker, answer, money),
+        definition=definition(speaker, answer.metric),
+        provenance=BETWEEN.join(
+            (
+                speaker.say("Complete through {day}", day=speaker.day(answer.ledger.complete_through)),
+                speaker.say("ledger v{version}", version=str(answer.ledger.version)),
+                speaker.say("policy {policy}", policy=answer.policy),
+                speaker.say("answer {id}", id=answer.id[:SHOWN_ID_DIGITS]),
+            )
+        ),
+    )
+
+
+class _Money:
+    """Amounts of one answer: whole major units when all of them are whole, else all with their decimals.
+
+    So the figures of a table always add up as they stand.
+    """
+
+    def __init__(self, speaker: Voice, answer: Answer) -> None:
+        self._speaker, self._currency = speaker, answer.currency
+        self._cents = any(
+            not speaker.is_whole(getattr(part, name), answer.currency)
+            for part in (answer.total, *answer.rows)
+            for name in _MONEY_FIELDS
+        )
+
+    def plain(self, minor: int) -> str:
+        return self._speaker.money(minor, self._currency, cents=self._cents)
+
+    def signed(self, minor: int) -> str:
+        return self._speaker.money(minor, self._currency, cents=self._cents, sign=True)
+
+
+def _headlines(speaker: Voice, answer: Answer) -> tuple[str, str | None]:
+    """The headline and the line of the trailing twelve months, in the order that the workspace chose."""
+    shown = headline_ratio(answer.total, answer.metric)
+    name = subject(speaker, answer.metric, answer.conditions)
+    if shown is None:
+        return nothing_to_retain(speaker, answer), None
+    asked = speaker.percent(shown)
+    period = period_name(speaker, answer.period)
+    if answer.trailing is None:
+        headline = speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked)
+        return headline, None if answer.tier is None else capitalised(_tier(speaker, answer.tier))
+    twelve = headline_ratio(answer.trailing.total, answer.metric)
+    if twelve is None:
+        return speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked), None
+    parts = [speaker.percent(twelve), *([] if answer.tier is None else [_tier(speaker, answer.tier)])]
+    if answer.headline == "ttm":
+        window = answer.trailing.window
+        leading = trailing_name(speaker, window.start, window.end)
+        first = speaker.say("{subject}, {period}: {figure}", subject=name, period=leading, figure=BETWEEN.join(parts))
+        return first, speaker.say("{period}: {figure}", period=capitalised(period), figure=asked)
+    first = speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked)
+    return first, speaker.say("Trailing 12 months: {figure}", figure=BETWEEN.join(parts))
+
+
+def _tier(speaker: Voice, tier: Tier) -> str:
+    names = {
+        "world-class": speaker.say("world-class"),
+        "strong": speaker.say("strong"),
+        "needs improvement": speaker.say("needs improvement"),
+        "critical": speaker.say("critical"),
+    }
+    worded = speaker.say("{tier} ({bounds})", tier=names[tier.name], bounds=_bounds(speaker, tier.low, tier.high))
+    return worded if tier.benchmark is None else BETWEEN.join((worded, _benchmark(speaker, tier.benchmark)))
+
+
+def _bounds(speaker: Voice, low: str | None, high: str | None) -> str:
+    if low is not None and high is not None:
+        return speaker.say("{low}–{high} %", low=speaker.decimal(low), high=speaker.decimal(high))
+    if low is not None:
+        return speaker.say("{low} % and over", low=speaker.decimal(low))
+    return speaker.say("under {high} %", high=speaker.decimal(high or "0"))
+
+
+def _benchmark(speaker: Voice, row: Benchmark) -> str:
+    return speaker.say(
+        "{segment} is typically {bounds}",
+        segment=row.slice.partition("=")[2],
+        bounds=_bounds(speaker, row.low, row.high),
+    )
+
+
+def _scope(speaker: Voice, answer: Answer) -> str:
+    accounts = speaker.plural("{count} account", "{count} accounts", answer.total.accounts_opening)
+    days = speaker.days(answer.period.start, date_before(answer.period.end))
+    return BETWEEN.join((days, accounts, *([answer.currency] if answer.currency else [])))
+
+
+def _statement(speaker: Voice, answer: Answer, money: _Money) -> Table:
+    """Opening, the movements of its accounts, and what the same accounts are worth at the close."""
+    total = answer.total
+    opening_day, closing_day = date_before(answer.period.start), date_before(answer.period.end)
+    rows = (
+        (
+            speaker.say("Opening ARR ({day})", day=_short(speaker, opening_day, closing_day)),
+            total.accounts_opening,
+            money.plain(total.opening_arr_minor),
+        ),
+        (speaker.say("Expansion"), total.accounts_expanded, money.signed(total.expansion_arr_minor)),
+        (speaker.say("Contraction"), total.accounts_contracted, money.signed(-total.contraction_arr_minor)),
+        (speaker.say("Churn"), total.accounts_churned, money.signed(-total.churn_arr_minor)),
+        (
+            speaker.say("Same accounts ({day})", day=_short(speaker, closing_day, closing_day)),
+            total.accounts_retained,
+            money.plain(total.same_accounts_arr_minor),
+        ),
+    )
+    return Table(
+        header=(speaker.say("ARR"), speaker.say("Accounts"), answer.currency or speaker.say("Amount")),
+        align=("left", "right", "right"),
+        rows=tuple((label, _accounts(speaker, count), amount) for label, count, amount in rows),
+    )
+
+
+def _short(speaker: Voice, day: date, beside: date) -> str:
+    return speaker.day_of_year(day) if day.year == beside.year else speaker.day(day)
+
+
+def _accounts(speaker: Voice, count: int) -> str:
+    return speaker.plural("{count} account", "{count} accounts", count)
+
+
+def _breakdown(speaker: Voice, answer: Answer, money: _Money) -> Table:
+    """One row a segment, largest opening first, and the total; with a change where two periods are compared."""
+    changes = {} if answer.compared is None else {row.segment: row.change for row in answer.compared.row_changes}
+    compared = answer.compared is not None
+    header = (
+        answer.by or "",
+        speaker.say("accounts"),
+        speaker.say("opening ARR"),
+        speaker.say("same accounts"),
+        *(metric_name(speaker, metric) for metric in _table_metrics(answer)),
+        *([speaker.say("change")] if compared else []),
+    )
+    rows = [
+        _row(speaker, answer, money, row, row_name(speaker, row.segment), changes.get(row.segment))
+        for row in answer.rows
+    ]
+    change = None if answer.compared is None else answer.compared.change
+    rows.append(_row(speaker, answer, money, answer.total, speaker.say("total"), change))
+    return Table(
+        header=tuple(capitalised(title) for title in header),
+        align=("left", *("right",) * (len(header) - 1)),
+        rows=tuple(rows),
+    )
+
+
+def _table_metrics(answer: Answer) -> tuple[Metric, ...]:
+    standard = (Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION)
+    return standard if answer.metric in standard else (answer.metric, *standard)
+
+
+def _row(
+    speaker: Voice, answer: Answer, money: _Money, row: Retention | Row, name: str, change: Ratio | None
+) -> tuple[str, ...]:
+    none = speaker.say("n/a")
+    ratios = (headline_ratio(row, metric) for metric in _table_metrics(answer))
+    return (
+        name,
+        speaker.number(row.accounts_opening),
+        money.plain(row.opening_arr_minor),
+        money.plain(row.same_accounts_arr_minor),
+        *(none if ratio is None else speaker.percent(ratio) for ratio in ratios),
+        *([] if answer.compared is None else [none if change is None else speaker.points(change)]),
+    )
+
+
+def _rates(speaker: Voice, answer: Answer, money: _Money) -> str | None:
+    """The other ratios, and what came in beside the accounts of the opening."""
+    total, parts = answer.total, []
+    for metric in (Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION):
+        ratio = headline_ratio(total, metric)
+        if ratio is None or metric is answer.metric:
+            continue
+        worded = f"{metric_name(speaker, metric)} {speaker.percent(ratio)}"
+        if metric is Metric.LOGO_RETENTION:
+            worded = speaker.say(
+                "{ratio} ({part} of {whole})",
+                ratio=worded,
+                part=speaker.number(ratio.numerator),
+                whole=speaker.number(ratio.denominator),
+            )
+        parts.append(worded)
+    if answer.metric is Metric.REVENUE_CHURN and total.revenue_churn_lost_accounts is not None:
+        lost = speaker.percent(total.revenue_churn_lost_accounts)
+        parts.insert(0, speaker.say("lost accounts alone {figure}", figure=lost))
+    parts.append(speaker.say("new {amount}", amount=money.plain(total.new_arr_minor)))
+    parts.append(speaker.say("reactivated {amount}", amount=money.plain(total.reactivation_arr_minor)))
+    return capitalised(BETWEEN.join(parts))
+
+
+def _comparison(speaker: Voice, answer: Answer) -> list[str]:
+    compared = answer.compared
+    if compared is None:
+        return []
+    name = capitalised(period_name(speaker, compared.period))
+    days = speaker.days(compared.period.start, date_before(compared.period.end))
+    before = headline_ratio(compared.total, answer.metric)
+    if before is None:
+        return [speaker.say("{period} ({days}): no account was active at its opening.", period=name, days=days)]
+    figure = speaker.percent(before)
+    if compared.change is None:
+        return [speaker.say("{period} ({days}): {figure}.", period=name, days=days, figure=figure)]
+    change = speaker.points(compared.change)
+    sentences = [
+        speaker.say(
+            "{period} ({days}): {figure}, so the change is {change}.",
+            period=name,
+            days=days,
+            figure=figure,
+            change=change,
+        )
+    ]
+    if compared.effect is not None and len(answer.rows) > 1:
+        sentences.append(
+            speaker.say(
+                "Of that, {rate} come from the segments' own rates and {mix} from their mix.",
+                rate=speaker.points(compared.effect.rate),
+                mix=speaker.points(compared.effect.mix),
+            )
+        )
+    return sentences

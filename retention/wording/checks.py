@@ -1,0 +1,142 @@
+"""The checks under a headline: one sentence each, only those that matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.answer import (
+    EmptyCohort,
+    EmptyRows,
+    NegativeBalance,
+    NoTier,
+    NoTierReason,
+    PartialPeriod,
+    Reversal,
+    RowsSetAside,
+    SmallSample,
+    Spread,
+)
+from retention.wording.names import date_before, metric_name, period_name, row_name, segment_name
+from retention.wording.voice import capitalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retention.answer import Answer
+    from retention.wording.voice import Voice
+
+
+def check_sentences(voice: Voice, answer: Answer) -> Iterator[str]:
+    """The answer's warnings in their order; small rows are said in one sentence."""
+    small_rows = [warning for warning in answer.warnings if isinstance(warning, SmallSample) and warning.segment]
+    told_small_rows = False
+    for warning in answer.warnings:
+        if isinstance(warning, SmallSample) and warning.segment is not None:
+            if not told_small_rows:
+                told_small_rows = True
+                yield _small_rows(voice, small_rows)
+            continue
+        yield _sentence(voice, answer, warning)
+
+
+def nothing_to_retain(voice: Voice, answer: Answer) -> str:
+    """The headline of an empty opening cohort."""
+    day = voice.day(date_before(answer.period.start))
+    if not answer.conditions:
+        return voice.say("No account was active on {day}, so there is nothing to retain.", day=day)
+    return voice.say(
+        "No {segment} account was active on {day}, so there is nothing to retain.",
+        segment=segment_name(voice, answer.conditions),
+        day=day,
+    )
+
+
+def _sentence(voice: Voice, answer: Answer, warning: object) -> str:  # noqa: PLR0911 - one sentence a kind
+    match warning:
+        case SmallSample():
+            return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)
+        case EmptyCohort():
+            return voice.say("The ledger starts on {day}.", day=voice.day(warning.ledger_start))
+        case EmptyRows():
+            names = voice.listed([row_name(voice, segment) for segment in warning.segments])
+            day = voice.day(warning.on)
+            return voice.say("No account was active on {day} in: {segments}.", day=day, segments=names)
+        case PartialPeriod():
+            days = voice.days(warning.start, date_before(warning.end))
+            return voice.say("{period}: {days}.", period=period_name(voice, answer.period), days=days)
+        case Spread():
+            return _spread(voice, warning)
+        case Reversal():
+            return _reversal(voice, answer, warning)
+        case NegativeBalance():
+            return voice.plural(
+                "{count} account has a negative balance and counts as not active; see holdfast faults.",
+                "{count} accounts have a negative balance and count as not active; see holdfast faults.",
+                warning.accounts,
+            )
+        case RowsSetAside():
+            return voice.plural(
+                "{count} row of the imported files could not be read and is not in these figures; see holdfast faults.",
+                "{count} rows of the imported files could not be read and are not in these figures;"
+                " see holdfast faults.",
+                warning.rows,
+            )
+        case NoTier():
+            return _no_tier(voice, warning)
+    message = f"no sentence for {warning!r}"
+    raise TypeError(message)
+
+
+def _small_rows(voice: Voice, rows: list[SmallSample]) -> str:
+    named = [
+        voice.say("{segment} {accounts}", segment=row_name(voice, row.segment), accounts=voice.number(row.accounts))
+        for row in rows
+    ]
+    return voice.say("Small samples (accounts): {rows}.", rows=voice.listed(named))
+
+
+def _spread(voice: Voice, warning: Spread) -> str:
+    return voice.say(
+        "The total hides a spread: {low} {low_figure}, {high} {high_figure}.",
+        low=row_name(voice, warning.lowest.segment),
+        low_figure=voice.percent(warning.lowest.ratio),
+        high=row_name(voice, warning.highest.segment),
+        high_figure=voice.percent(warning.highest.ratio),
+    )
+
+
+def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
+    rose = warning.rate.numerator > 0
+    figures = {
+        "metric": metric_name(voice, answer.metric),
+        "before": voice.percent(warning.before),
+        "after": voice.percent(warning.after),
+        "segment": capitalised(row_name(voice, warning.segment)),
+        "share_before": voice.percent(warning.share_before),
+        "share_after": voice.percent(warning.share_after),
+        "rate": voice.points(warning.rate),
+        "mix": voice.points(warning.mix),
+    }
+    if rose:
+        return voice.say(
+            "The {metric} of every segment rose, yet the total fell from {before} to {after}: {segment} grew from"
+            " {share_before} to {share_after} of the opening. Rate {rate}, mix {mix}.",
+            **figures,
+        )
+    return voice.say(
+        "The {metric} of every segment fell, yet the total rose from {before} to {after}: {segment} grew from"
+        " {share_before} to {share_after} of the opening. Rate {rate}, mix {mix}.",
+        **figures,
+    )
+
+
+def _no_tier(voice: Voice, warning: NoTier) -> str:
+    if warning.reason is NoTierReason.HISTORY:
+        return voice.say(
+            "No tier: it needs 12 months of history, and the ledger starts on {day}.",
+            day=voice.day(warning.ledger_start),
+        )
+    return voice.say(
+        "No tier: no account was active on {day}, 12 months before the end.",
+        day=voice.day(date_before(warning.window.start)),
+    )

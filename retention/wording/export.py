@@ -1,0 +1,56 @@
+"""An answer as CSV for spreadsheets: exact integers, one row a segment and one for the total."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retention.answer import Answer, Retention
+
+# A cell that begins with one of these is run as a formula by spreadsheets.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(answer: Answer) -> str:
+    """Columns: what was asked, `row` (segment or total), `segment`, then every component and ratio by its name.
+
+    A ratio has three columns: numerator, denominator and percent, empty where it has none.
+    """
+    out = io.StringIO(newline="")
+    records = [
+        *(_record(answer, row, "segment", row.segment) for row in answer.rows),
+        _record(answer, answer.total, "total", None),
+    ]
+    writer = csv.DictWriter(out, list(records[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(records)
+    return out.getvalue()
+
+
+def _record(answer: Answer, part: Retention, row: str, segment: str | None) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "answer": answer.id,
+        "period_start": answer.period.start.isoformat(),
+        "period_end": answer.period.end.isoformat(),
+        "filter": inert(answer.segment or ""),
+        "policy": answer.policy,
+        "currency": answer.currency or "",
+        "row": row,
+        "by": inert(answer.by or ""),
+        "segment": inert(segment or ""),
+    }
+    for name, value in part.model_dump(exclude={"segment"}).items():
+        if isinstance(value, int):
+            record[name] = value
+        else:
+            ratio = value or {}
+            for field in ("numerator", "denominator", "percent"):
+                record[f"{name}_{field}"] = ratio.get(field, "")
+    return record
+
+
+def inert(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

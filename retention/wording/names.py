@@ -1,0 +1,107 @@
+"""What metrics, periods and segments are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.period import MONTHS_A_YEAR, PeriodKind, whole_months
+from retention.question import Metric
+from retention.wording.voice import capitalised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from retention.answer import AnswerPeriod, Condition
+    from retention.wording.voice import Voice
+
+_WEEK = 7
+
+
+def metric_name(voice: Voice, metric: Metric) -> str:
+    return {
+        Metric.NRR: voice.say("NRR"),
+        Metric.GRR: voice.say("GRR"),
+        Metric.LOGO_RETENTION: voice.say("logo retention"),
+        Metric.CRR: voice.say("CRR"),
+        Metric.LOGO_CHURN: voice.say("logo churn"),
+        Metric.REVENUE_CHURN: voice.say("revenue churn"),
+    }[metric]
+
+
+def definition(voice: Voice, metric: Metric) -> str:
+    return {
+        Metric.NRR: voice.say(
+            "NRR: what the accounts of the opening are worth at the close, divided by what they were worth at the"
+            " opening. New and reactivated accounts do not count."
+        ),
+        Metric.GRR: voice.say("GRR: as NRR, but no account counts for more than it was worth at the opening."),
+        Metric.LOGO_RETENTION: voice.say(
+            "Logo retention: accounts of the opening that are still active at the close, divided by the accounts of"
+            " the opening."
+        ),
+        Metric.CRR: voice.say(
+            "CRR: customers at the end less those who joined during the period, divided by customers at the start."
+        ),
+        Metric.LOGO_CHURN: voice.say(
+            "Logo churn: accounts of the opening that are no longer active at the close, divided by the accounts of"
+            " the opening."
+        ),
+        Metric.REVENUE_CHURN: voice.say(
+            "Revenue churn: ARR lost to contraction and churn, divided by the ARR of the opening."
+        ),
+    }[metric]
+
+
+def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition]) -> str:
+    """ "Enterprise NRR", "Logo retention"."""
+    name = metric_name(voice, metric)
+    if conditions:
+        name = voice.say("{segment} {metric}", segment=segment_name(voice, conditions), metric=name)
+    return capitalised(name)
+
+
+def segment_name(voice: Voice, conditions: Sequence[Condition]) -> str:
+    """ "enterprise", "apac / smb", "enterprise or smb"; a value that says nothing alone keeps its attribute."""
+    return " / ".join(
+        voice.say(" or ").join(_value(condition.attribute, value) for value in condition.values)
+        for condition in conditions
+    )
+
+
+def _value(attribute: str, value: str) -> str:
+    speaks = any(letter.isalpha() for letter in value) and value.casefold() not in {"true", "false", "yes", "no"}
+    return value if speaks and attribute != "interval" else f"{attribute} {value}"
+
+
+def row_name(voice: Voice, segment: str | None) -> str:
+    return segment if segment is not None else voice.say("(none)")
+
+
+def period_name(voice: Voice, period: AnswerPeriod) -> str:
+    """ "Q3 2025", "Jun 2025", "12 months to 30 Sep 2025", "Q4 2025 so far"."""
+    last = date_before(period.end)
+    if period.kind is PeriodKind.SPAN:
+        return voice.days(period.start, last)
+    if period.kind is PeriodKind.TRAILING:
+        return trailing_name(voice, period.start, period.end)
+    name = voice.month(period.start) if period.kind is PeriodKind.MONTH else period.label
+    return voice.say("{period} so far", period=name) if period.partial else name
+
+
+def trailing_name(voice: Voice, start: date, end: date) -> str:
+    """ "12 months to 30 Sep 2025", "8 weeks to 21 Nov 2025"."""
+    months, days, last = whole_months(start, end), (end - start).days, voice.day(date_before(end))
+    if months is not None:
+        return voice.plural("{count} month to {day}", "{count} months to {day}", months, day=last)
+    if days % _WEEK == 0:
+        return voice.plural("{count} week to {day}", "{count} weeks to {day}", days // _WEEK, day=last)
+    return voice.plural("{count} day to {day}", "{count} days to {day}", days, day=last)
+
+
+def is_twelve_months(start: date, end: date) -> bool:
+    return whole_months(start, end) == MONTHS_A_YEAR
+
+
+def date_before(day: date) -> date:
+    return day.fromordinal(day.toordinal() - 1)

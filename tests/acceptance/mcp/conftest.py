@@ -1,0 +1,32 @@
+"""The MCP server of this project as clients find it: a command over stdio, an address over HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.acceptance.conftest import Serve
+
+
+@pytest.fixture
+def command(holdfast: Path, sample_ledger: Path) -> list[str]:
+    """What starts the server over stdio."""
+    return [str(holdfast), "serve", "mcp", "--db", str(sample_ledger)]
+
+
+@pytest.fixture
+def url(serve: Serve, command: list[str]) -> str:
+    """Where a running server answers over HTTP."""
+    return serve(*command, "--http", "--port", "0", ready=r"http://127\.0\.0\.1:\d+/mcp").ready.group()
+
+
+@pytest.fixture
+def canonical() -> Callable[[Any], str]:
+    """JSON of which equal values give equal bytes."""
+    return lambda value: json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

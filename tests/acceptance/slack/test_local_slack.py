@@ -1,0 +1,168 @@
+"""Questions typed into a Slack that speaks the real protocols: the figures equal those of `holdfast ask --json`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from bot.limits import check_message, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.acceptance
+
+HOLDFAST = Path(sys.executable).with_name("holdfast")
+MODES = pytest.mark.parametrize("mode", ["http", "socket"])
+
+
+def amount(minor: int) -> str:
+    """Word whole major units, as the sample ledger's are."""
+    assert minor % 100 == 0
+    return f"{minor // 100:,}"
+
+
+def percent(ratio: dict[str, Any]) -> str:
+    return f"{ratio['percent']} %"
+
+
+def statement_of(total: dict[str, Any]) -> list[tuple[str, str]]:
+    """Word the components of a total: how many accounts, and what."""
+    return [
+        (f"{total['accounts_opening']:,} accounts", amount(total["opening_arr_minor"])),
+        (f"{total['accounts_expanded']:,} accounts", "+" + amount(total["expansion_arr_minor"])),
+        (f"{total['accounts_contracted']:,} accounts", "\N{MINUS SIGN}" + amount(total["contraction_arr_minor"])),
+        (f"{total['accounts_churned']:,} accounts", "\N{MINUS SIGN}" + amount(total["churn_arr_minor"])),
+        (f"{total['accounts_retained']:,} accounts", amount(total["nrr"]["numerator"])),
+    ]
+
+
+def row_of(part: dict[str, Any]) -> list[str]:
+    """Word one row of a breakdown."""
+    return [
+        part.get("segment", "Total"),
+        f"{part['accounts_opening']:,}",
+        amount(part["opening_arr_minor"]),
+        amount(part["nrr"]["numerator"]),
+        percent(part["nrr"]),
+        percent(part["grr"]),
+        percent(part["logo_retention"]),
+    ]
+
+
+def table_of(message: dict[str, Any]) -> list[list[str]]:
+    [table] = [block for block in message["blocks"] if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def refusal(question: str, database: Path) -> str:
+    """Give the sentence with which the terminal refuses a question."""
+    asked = subprocess.run(
+        [HOLDFAST, "ask", f"nrr {question}", "--db", database], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert asked.returncode == 2, asked.stdout + asked.stderr
+    return " ".join(asked.stderr.split())
+
+
+@MODES
+def test_the_figures_equal_those_of_the_terminal(
+    slack_over: Callable[[str], Any], ask: Callable[[str], dict[str, Any]], mode: str
+) -> None:
+    slack = slack_over(mode)
+
+    message, answer = slack.nrr("last-quarter enterprise"), ask("nrr last-quarter enterprise")
+    assert check_message(message["blocks"], message["text"]) == []
+    headline = next(texts_of(message["blocks"]))
+    assert headline.startswith("Enterprise NRR, ")
+    assert headline.endswith(f": {percent(answer['total']['nrr'])}")
+    assert [tuple(row[1:]) for row in table_of(message)[1:]] == statement_of(answer["total"])
+    everything = "\n".join(texts_of(message["blocks"]))
+    assert f"Trailing 12 months: {percent(answer['tier']['nrr'])} · {answer['tier']['name']}" in everything
+    assert f"GRR {percent(answer['total']['grr'])}" in everything
+    assert f"Logo retention {percent(answer['total']['logo_retention'])}".casefold() in everything.casefold()
+    assert f"answer {answer['id'][:8]}" in everything
+
+    message, answer = slack.nrr("last-quarter by segment"), ask("nrr last-quarter by segment")
+    assert check_message(message["blocks"], message["text"]) == []
+    parts = [*answer["rows"], answer["total"]]
+    assert len(parts) == 4
+    assert [[row[0].replace("total", "Total"), *row[1:]] for row in table_of(message)[1:]] == list(map(row_of, parts))
+    everything = "\n".join(texts_of(message["blocks"]))
+    assert all(figure in everything for row in statement_of(answer["total"]) for figure in row)
+    assert f"answer {answer['id'][:8]}" in everything
+
+
+@MODES
+def test_a_mistake_gets_the_same_sentence_as_in_the_terminal(
+    slack_over: Callable[[str], Any], sample_ledger: Path, mode: str
+) -> None:
+    slack = slack_over(mode)
+    year = dt.datetime.now(tz=dt.UTC).year
+    said = {}
+    for question in ("last-quarter entreprise", "2025-13", str(year)):
+        message = slack.nrr(question)
+        assert check_message(message["blocks"], message["text"]) == []
+        [said[question]] = texts_of(message["blocks"])
+        assert said[question] == refusal(question, sample_ledger)
+    assert said["last-quarter entreprise"].startswith(
+        'I don\'t know the segment "entreprise". Did you mean enterprise?'
+    )
+    assert said["2025-13"].startswith('I can\'t read the period "2025-13": months go from 01 to 12.')
+    assert said[str(year)].startswith(f"{year} is not over: the ledger is complete through ")
+
+
+@MODES
+def test_help_shows_questions_of_this_ledger(slack_over: Callable[[str], Any], mode: str) -> None:
+    text = slack_over(mode).nrr("help")["text"]
+    assert "/nrr last-quarter\n" in text
+    assert "segment: enterprise, mid-market, smb" in text or "segment: smb, mid-market, enterprise" in text
+
+
+def requests() -> Iterator[tuple[str, str, str, int]]:
+    """Yield what is sent, with which secret it is signed, when, and the status that it deserves."""
+    now = int(time.time())
+    yield "right", "acceptance-secret", str(now), 200
+    yield "wrong signature", "another-secret", str(now), 401
+    yield "old timestamp", "acceptance-secret", str(now - 301), 401
+    yield "timestamp to come", "acceptance-secret", str(now + 301), 401
+    yield "no number", "acceptance-secret", "now", 401
+
+
+def status_of(request: Request) -> int:
+    """Send a request and give the status of its answer."""
+    try:
+        with urlopen(request) as response:
+            status: int = response.status
+    except HTTPError as error:
+        with error:
+            status = error.code
+    return status
+
+
+def test_only_what_slack_signed_is_answered(slack_over: Callable[[str], Any]) -> None:
+    url = slack_over("http").bot_url
+    for name, secret, timestamp, status in requests():
+        body = urlencode({"command": "/nrr", "text": "last-quarter", "team_id": "T0ACCEPT", "trigger_id": name})
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body) or "",
+        }
+        assert status_of(Request(url, body.encode(), headers)) == status, name
+
+
+def test_the_log_holds_no_question_and_no_secret(slack_over: Callable[[str], Any]) -> None:
+    slack = slack_over("http")
+    slack.nrr("last-quarter enterprise")
+    log = slack.bot.log.read_text(encoding="utf-8")
+    assert log == f"Slack: listening on {slack.bot_url}. Stop with Ctrl-C.\n"

@@ -1,0 +1,135 @@
+"""The server as Slack reaches it: real requests over a real port."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from bot.answering import Answering
+from bot.app import build_app
+from bot.installation import Installation
+from bot.server import serve_http
+from bot.settings import SlackSettings
+from retention.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from slack_bolt.async_app import AsyncApp
+
+    from retention.desk import Desk
+
+SETTINGS = SlackSettings("xoxb-secret", signing_secret="signing-secret")
+FORM = "application/x-www-form-urlencoded"
+
+
+def body_of(text: str) -> str:
+    return urlencode({"command": "/nrr", "text": text, "team_id": "T01", "trigger_id": str(time.monotonic_ns())})
+
+
+def headers_of(body: str, *, timestamp: str = "", secret: str = "signing-secret") -> dict[str, str]:
+    timestamp = timestamp or str(int(time.time()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    return {"Content-Type": FORM, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature or ""}
+
+
+@pytest.fixture
+def app(desk: Desk) -> AsyncApp:
+    return build_app(Answering(desk), SETTINGS, Installation("T01", "Acme", "B0BOT", "U0BOT"))
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+async def client(app: AsyncApp, free_port: int) -> AsyncIterator[aiohttp.ClientSession]:
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve_http(app, "127.0.0.1", free_port, stop))
+    # It listens as soon as it runs: what comes before it is ready waits.
+    await asyncio.sleep(0)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{free_port}") as session:
+        yield session
+    stop.set()
+    await serving
+
+
+async def test_one_line_says_that_it_is_ready(
+    client: aiohttp.ClientSession, free_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with client.get("/healthz") as response:
+        assert (response.status, await response.json()) == (200, {"status": "ok"})
+    line = f"Slack: listening on http://127.0.0.1:{free_port}/slack/events. Stop with Ctrl-C.\n"
+    assert capsys.readouterr() == ("", line)
+
+
+async def test_a_signed_question_is_answered(client: aiohttp.ClientSession) -> None:
+    body = body_of("last-quarter")
+    async with client.post("/slack/events", data=body, headers=headers_of(body)) as response:
+        assert response.status == 200
+        assert response.content_type == "application/json"
+        assert (await response.json())["text"].startswith("NRR")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"X-Slack-Signature": "v0=" + "0" * 64}, 401),
+        ({"X-Slack-Signature": ""}, 401),
+        ({"X-Slack-Signature": "v0=é"}, 401),
+        ({"X-Slack-Request-Timestamp": "1"}, 401),
+        ({"X-Slack-Request-Timestamp": "tomorrow"}, 401),
+        ({"X-Slack-Request-Timestamp": ""}, 401),
+    ],
+)
+async def test_only_what_slack_signed_is_taken(
+    client: aiohttp.ClientSession, headers: dict[str, str], status: int
+) -> None:
+    body = body_of("last-quarter")
+    async with client.post("/slack/events", data=body, headers=headers_of(body) | headers) as response:
+        assert response.status == status
+
+
+@pytest.mark.parametrize("age", [-301, 301])
+async def test_a_right_signature_of_another_time_is_refused(client: aiohttp.ClientSession, age: int) -> None:
+    body = body_of("last-quarter")
+    headers = headers_of(body, timestamp=str(int(time.time()) - age))
+    async with client.post("/slack/events", data=body, headers=headers) as response:
+        assert response.status == 401
+
+
+async def test_another_secret_is_refused(client: aiohttp.ClientSession) -> None:
+    body = body_of("last-quarter")
+    async with client.post("/slack/events", data=body, headers=headers_of(body, secret="other")) as response:
+        assert response.status == 401
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"\xff", 400), (b"{", 400), (b"x" * 1_000_001, 413)])
+async def test_what_slack_never_sends_is_refused(client: aiohttp.ClientSession, body: bytes, status: int) -> None:
+    headers = headers_of(body_of("last-quarter"))
+    async with client.post("/slack/events", data=body, headers=headers) as response:
+        assert response.status == status
+
+
+async def test_a_get_is_no_request_of_slack(client: aiohttp.ClientSession) -> None:
+    async with client.get("/slack/events") as response:
+        assert response.status == 405
+
+
+async def test_a_taken_port_is_named(app: AsyncApp, free_port: int) -> None:
+    with socket.create_server(("127.0.0.1", free_port)), pytest.raises(SettingsError) as caught:
+        await serve_http(app, "127.0.0.1", free_port, asyncio.Event())
+    assert caught.value.code == "address_unavailable"
+    assert caught.value.facts["port"] == free_port
+    assert "in use" in caught.value.facts["reason"]

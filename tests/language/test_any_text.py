@@ -1,0 +1,94 @@
+"""Whatever is typed is a question or a `QuestionError`: nothing else comes out, and nothing is left unread."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from retention.errors import QuestionError
+from retention.language import LANGUAGE_WORDS, question_from_parts, read_period, read_question
+from retention.language.reference import Entry, language_reference
+from retention.language.tables import GRAMMAR, TABLES, edition, made, parser
+from retention.question import Question
+
+WRITTEN = [written for entry in language_reference() for written in entry.written]
+FRAGMENTS = (
+    *WRITTEN,
+    *LANGUAGE_WORDS,
+    *("=", "==", ",", "..", "\u2026", "-", "\u2013", '"', "'", "\u201c", "\u2019", "?", ".", "to", "or", "and", "the"),
+    *(
+        "2025/06",
+        "13-2025",
+        "Q9",
+        "FY",
+        "last",
+        "last-8",
+        "jun-25",
+        "\U0001f600",
+        "\uff12\uff10\uff12\uff15",
+        "\u2011",
+        "\xa0",
+    ),
+)
+texts = st.one_of(
+    st.text(max_size=80),
+    st.lists(st.sampled_from(FRAGMENTS), max_size=8).map(" ".join),
+    st.lists(st.sampled_from(FRAGMENTS), max_size=6).map("".join),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(texts)
+@example("last " * 100)
+@example("a=b," * 120)
+@example("'" * 500)
+@example("\u202egnp.exe nrr")
+def test_any_text_is_a_question_or_a_question_error(text: str) -> None:
+    for reader in (
+        read_question,
+        read_period,
+        lambda part: question_from_parts(metric="nrr", period="ttm", segment=part),
+        lambda part: question_from_parts(metric=part, period=part, by=part, compare=part, currency=part, policy=part),
+    ):
+        try:
+            reader(text)
+        except QuestionError as error:
+            assert str(error)  # noqa: PT017 - any error will do, as long as it is ours
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.permutations(
+        ["grr", "2025-Q3", "segment=smb", "by plan", "vs previous", "policy=x", "currency=EUR", '"mid market"']
+    )
+)
+def test_clauses_stand_in_any_order(clauses: list[str]) -> None:
+    expected = read_question('grr 2025-Q3 segment=smb by plan vs previous policy=x currency=EUR "mid market"')
+    read = read_question(" ".join(clauses))
+    assert set(read.terms) == set(expected.terms)
+    assert read.model_copy(update={"terms": ()}) == expected.model_copy(update={"terms": ()})
+
+
+@pytest.mark.parametrize("entry", language_reference(), ids=lambda entry: entry.written[0])
+def test_every_written_form_of_the_reference_reads_alike(entry: Entry) -> None:
+    if entry.part == "period":
+        for written in entry.written:
+            assert read_question(written).period == read_period(written)
+    elif entry.part == "metric":
+        assert len({read_question(written) for written in entry.written}) == 1
+    else:
+        assert all(isinstance(read_question(written), Question) for written in entry.written)
+
+
+@pytest.mark.parametrize("word", [word for word in LANGUAGE_WORDS if word not in ("by", "vs", "since", "as of")])
+def test_every_word_of_the_language_is_read(word: str) -> None:
+    assert read_question(f"{word}x" if word.endswith("=") else word).terms == ()
+
+
+def test_the_tables_are_those_of_the_grammar() -> None:
+    """When this fails: python -m retention.language.tables."""
+    source = GRAMMAR.read_bytes()
+    assert TABLES.read_bytes().partition(b"\n")[0] == edition(source)
+    question = 'what was our grr in 2025-Q3..2025 "mid market", segment=a,b by x vs previous?'
+    assert made(source).parse(question) == parser().parse(question)

@@ -1,0 +1,74 @@
+"""Arguments that must change: each one is named, with what is valid and the nearest choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from retention.desk import Desk
+    from tests.tools.conftest import Call
+
+ARGUMENTS = "Arguments: period, metric, segment, by, compare, policy, currency."
+SIX_FAULTS = (
+    'The argument metric must be text, not a number: write "4". '
+    'The argument segment must be text, not a number: write "3". '
+    'The argument by must be text, not a number: write "1". '
+    'The argument compare must be text, not a number: write "2". '
+    'The argument policy must be text, not a number: write "5". '
+    "Other arguments to change: 2."
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            {"period": "last-quarter", "segmnt": "enterprise"},
+            f'I don\'t know the argument "segmnt". Did you mean segment? {ARGUMENTS}',
+        ),
+        ({"perod": "last-quarter"}, f'I don\'t know the argument "perod". Did you mean period? {ARGUMENTS}'),
+        ({"period": "last-quarter", "zzz": 1}, f'I don\'t know the argument "zzz". {ARGUMENTS}'),
+        ({}, 'The argument period is missing, for example period="last-quarter".'),
+        ({"period": 2025}, 'The argument period must be text, not a number: write "2025".'),
+        ({"period": 5.5}, 'The argument period must be text, not a number: write "5.5".'),
+        ({"period": None}, 'The argument period must be text, not null, for example period="last-quarter".'),
+        ({"period": True}, 'The argument period must be text, not true or false, for example period="last-quarter".'),
+        (
+            {"period": "2025", "by": ["region"]},
+            'The argument by must be text, not a list, for example by="region".',
+        ),
+        (
+            {"period": "2025", "segment": {"region": "emea"}},
+            'The argument segment must be text, not an object, for example segment="enterprise".',
+        ),
+        (
+            {"period": "2025", "metric": None},
+            'The argument metric must be text, not null, for example metric="grr".',
+        ),
+        (
+            {"x" * 1001: 1, "period": "2025"},
+            f'I don\'t know the argument "{"x" * 60}…". {ARGUMENTS}',
+        ),
+        (
+            {"by": 1, "compare": 2, "segment": 3, "metric": 4, "policy": 5, "currency": 6},
+            SIX_FAULTS,
+        ),
+    ],
+)
+async def test_a_wrong_argument_is_refused_by_name(
+    call: Call, unasked_desk: Desk, arguments: dict[str, Any], sentence: str
+) -> None:
+    refused = await call(unasked_desk, "get_retention", **arguments)
+    assert refused.is_error
+    assert refused.structured_content is None
+    assert [part.text for part in refused.content if part.type == "text"] == [sentence]
+
+
+async def test_a_tool_without_arguments_says_so(call: Call, unasked_desk: Desk) -> None:
+    refused = await call(unasked_desk, "describe_ledger", segment="smb")
+    assert refused.is_error
+    assert [part.text for part in refused.content if part.type == "text"] == [
+        'I don\'t know the argument "segment": this tool takes none.'
+    ]

@@ -1,0 +1,86 @@
+"""`get_retention` on the sample ledger: the core's answer, whole and unchanged, and its sentences when it refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from mcp import Client
+
+from retention.language import read_question
+from retention.wording import plain, word
+from tools import build_server
+
+if TYPE_CHECKING:
+    from mcp_types import CallToolResult
+
+    from retention.desk import Desk
+    from tests.tools.conftest import Call
+
+# The same question as arguments and as text.
+QUESTIONS: list[tuple[dict[str, Any], str]] = [
+    ({"period": "last-quarter", "segment": "enterprise"}, "nrr last-quarter enterprise"),
+    ({"period": "2025", "by": "industry"}, "nrr 2025 by industry"),
+    ({"period": "ttm", "metric": "grr", "compare": "last-year", "by": "segment"}, "grr ttm by segment vs last-year"),
+    ({"period": "last-8-weeks", "metric": "crr"}, "crr last-8-weeks"),
+    ({"period": "2025-Q3", "segment": "region=emea smb", "compare": "previous"}, "2025-Q3 region=emea smb vs previous"),
+    ({"period": "qtd", "metric": "logo_churn", "currency": "USD"}, "logo churn qtd currency=USD"),
+    ({"period": "2022"}, "nrr 2022"),
+    ({"period": "2023-10", "metric": "revenue_churn", "policy": "holdfast"}, "revenue churn 2023-10 policy=holdfast"),
+]
+
+
+def text_of(result: CallToolResult) -> str:
+    (part,) = result.content
+    assert part.type == "text"
+    return part.text
+
+
+@pytest.mark.parametrize(("arguments", "question"), QUESTIONS)
+async def test_the_structured_result_is_the_answer_of_the_core(
+    call: Call, desk: Desk, arguments: dict[str, Any], question: str
+) -> None:
+    result = await call(desk, "get_retention", **arguments)
+    answer = desk.answer(read_question(question))
+    assert not result.is_error, text_of(result)
+    assert json.dumps(result.structured_content) == json.dumps(answer.model_dump(mode="json"))
+    assert text_of(result) == plain(word(answer))
+
+
+async def test_every_result_fits_the_schema_that_the_tool_announces(desk: Desk) -> None:
+    async with Client(build_server(desk)) as client:
+        (schema,) = (tool.output_schema for tool in (await client.list_tools()).tools if tool.name == "get_retention")
+        assert schema is not None
+        checker = Draft202012Validator(schema)
+        for arguments, _ in QUESTIONS:
+            checker.validate((await client.call_tool("get_retention", arguments)).structured_content)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"period": "last-quarter", "metric": "nr"}, "?"),
+        ({"period": "last-quarter", "metric": "forecast"}, "?"),
+        ({"period": "last-quarter", "compare": "last-yaer"}, "?"),
+        ({"period": "last-quarter", "segment": "entreprise"}, "?"),
+        ({"period": "last-quarter", "segment": "region=emae"}, "?"),
+        ({"period": "last-quarter", "by": "regoin"}, "?"),
+        ({"period": "last-quarter", "policy": "stripe"}, "?"),
+        ({"period": "last-quarter", "currency": "EUR"}, "?"),
+        ({"period": "2025-13"}, "?"),
+        ({"period": "last-qarter"}, "?"),
+        ({"period": "2026-Q4"}, "?"),
+        ({"period": "2027"}, "?"),
+        ({"period": ""}, "?"),
+        ({"period": "x" * 501}, "?"),
+    ],
+)
+async def test_a_question_that_must_change_gets_the_sentence_of_the_core(
+    call: Call, desk: Desk, arguments: dict[str, Any], sentence: str
+) -> None:
+    refused = await call(desk, "get_retention", **arguments)
+    assert refused.is_error
+    assert refused.structured_content is None
+    assert text_of(refused) == sentence

@@ -1,0 +1,34 @@
+"""The MCP server: which tools there are, and what it says about itself."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from anyio import CapacityLimiter
+from mcp.server.mcpserver import MCPServer
+
+from tools.definition import described_in
+from tools.ledger_tool import describe_ledger
+from tools.retention_tool import get_retention
+
+if TYPE_CHECKING:
+    from retention.desk import Desk
+
+# A computation fills a core: more of them at once only make every answer wait longer.
+CALLS_AT_ONCE = 4
+
+
+def build_server(desk: Desk) -> MCPServer[Any]:
+    """Build the server for one ledger. The desk is called from worker threads, up to `CALLS_AT_ONCE` at a time."""
+    limiter = CapacityLimiter(CALLS_AT_ONCE)
+    return MCPServer(
+        name="holdfast",
+        title="Holdfast",
+        version=version("holdfast-retention"),
+        instructions=described_in("instructions"),
+        tools=[get_retention(desk, limiter), describe_ledger(desk, limiter)],
+        # Nothing here changes while it runs, so there is nothing to subscribe to.
+        subscriptions=False,
+        log_level="WARNING",
+    )

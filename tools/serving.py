@@ -1,0 +1,125 @@
+"""The two ways to reach the server: standard input and output, and streamable HTTP on this machine."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Literal
+
+import uvicorn
+from mcp.server.transport_security import TransportSecuritySettings
+
+from tools import sentences
+from tools.server import build_server
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from retention.desk import Desk
+
+PATH = "/mcp"
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+MAX_SESSIONS = 100
+SHUTDOWN_SECONDS = 2
+
+
+def serve(desk: Desk, transport: Literal["stdio", "http"], host: str = "127.0.0.1", port: int = 8765) -> None:
+    """Answer until the client, or Ctrl+C, ends it. Says on standard error when it is ready.
+
+    `port` 0 takes any free one. Exits with one sentence when it can't listen on `host` and `port`.
+    """
+    # Before the SDK sets up its own: warnings of the libraries go to standard error as plain lines.
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    if transport == "http":
+        _serve_http(desk, host, port)
+    else:
+        _serve_stdio(desk)
+
+
+def http_app(desk: Desk, host: str, port: int) -> Starlette:
+    """Build the ASGI application. It answers only requests whose Host names this machine and `port`.
+
+    Stateless with plain JSON answers: no tool talks back to the client, so nothing is kept between two requests and
+    a restart loses nothing. `max_sessions` bounds what a stateful server would keep.
+    """
+    names = (*LOCAL_NAMES, _in_url(host))
+    return build_server(desk).streamable_http_app(
+        streamable_http_path=PATH,
+        host=host,
+        stateless_http=True,
+        json_response=True,
+        max_sessions=MAX_SESSIONS,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=[f"{name}:{port}" for name in names],
+            allowed_origins=[f"http://{name}:{port}" for name in names],
+        ),
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says where it answers once it does."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        _say(sentences.ready_over_http(self._url))
+
+
+def _serve_stdio(desk: Desk) -> None:
+    # The SDK reads standard input in a thread that nothing interrupts: Ctrl+C must end the process itself.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _say(sentences.ready_on_stdio())
+    build_server(desk).run("stdio")
+
+
+def _serve_http(desk: Desk, host: str, port: int) -> None:
+    if not _is_loopback(host):
+        raise SystemExit(sentences.not_loopback(host))
+    with _listener(host, port) as listener:
+        taken = listener.getsockname()[1]
+        config = uvicorn.Config(
+            http_app(desk, host, taken),
+            http="h11",  # httptools fails a check of the protocol's conformance suite
+            ws="none",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+        with suppress(KeyboardInterrupt):
+            _Server(config, f"http://{_in_url(host)}:{taken}{PATH}").run([listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise SystemExit(sentences.port_unavailable(host, port, _reason(error))) from error
+
+
+def _reason(error: OSError | OverflowError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or "no such port"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - for the person who started it
