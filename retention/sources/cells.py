@@ -95,7 +95,8 @@ def dates(pair: tuple[str, str], mapping: LineMapping) -> Read[tuple[str, str | 
         return (start.isoformat(), None), ()
     if mapping.end_is == "inclusive":
         end += timedelta(days=1)
-    if end <= start:
+    # Where the newer line replaces the one before, a line that ends on its first day still does so: it lands.
+    if end < start or (end == start and mapping.overlap == "sum"):
         code = "start_is_end" if end == start else "end_before_start"
         return None, (CellFault(code, "end", end_text, {"start": start_text}),)
     return (start.isoformat(), end.isoformat()), ()

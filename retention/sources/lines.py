@@ -148,6 +148,7 @@ def _notices(lines: list[Line], rule: OverlapRule) -> Iterator[Notice]:
     for code, found in (
         ("negative_line", [line.line_id for line in lines if line.amount_minor < 0]),
         ("zero_line", [line.line_id for line in lines if line.amount_minor == 0]),
+        ("never_runs", [line.line_id for line in lines if line.start == line.end]),
     ):
         if found:
             yield Notice(code=code, count=len(found), example=found[0])

@@ -139,6 +139,15 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 count,
                 example=example,
             )
+        case "never_runs":
+            return speaker.plural(
+                "{count} line ends on the day it starts: it replaces the one before and adds nothing"
+                " (first: {example}).",
+                "{count} lines end on the day they start: they replace the one before and add nothing"
+                " (first: {example}).",
+                count,
+                example=example,
+            )
         case "accounts_without_attributes":
             return speaker.plural(
                 "{count} account has lines but no row in the accounts file (first: {example}).",

@@ -30,7 +30,7 @@ TODAY = date(2026, 11, 22)
 def sample_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the sample ledger as of `TODAY`, complete through 31 Oct 2026."""
     database = tmp_path_factory.mktemp("tools") / "sample.db"
-    import_sample(database, TODAY)
+    tuple(import_sample(database, TODAY))
     return database
 
 
