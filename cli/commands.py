@@ -39,17 +39,17 @@ def every_command(context: typer.Context, db: Database = None) -> None:
 
 
 @app.command()
-def ask(  # noqa: PLR0913 - one parameter an option
+def ask(
     context: typer.Context,
     question: Annotated[list[str], typer.Argument(help='What to ask, for example "nrr last-quarter enterprise".')],
     db: Database = None,
     today: Today = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer's model as JSON.")] = False,  # noqa: FBT002
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print one row a segment and the total as CSV.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer's model as JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print one row a segment and the total as CSV.")] = False,
 ) -> None:
     """Answer a question: a metric, a period, and if you like a segment, "by ATTRIBUTE", "vs previous"."""
-    from cli.show import show_answer  # noqa: PLC0415
-    from retention.language import read_question  # noqa: PLC0415
+    from cli.show import show_answer
+    from retention.language import read_question
 
     if as_json and as_csv:
         message = "Ask for --json or for --csv, not for both."
@@ -60,7 +60,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
 
 
 @app.command(name="import")
-def import_(  # noqa: PLR0913 - one parameter an option
+def import_(
     context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(help="A folder with the files that the format names.", file_okay=False)
@@ -78,15 +78,15 @@ def import_(  # noqa: PLR0913 - one parameter an option
         datetime | None,
         typer.Option(formats=[_DAY], help="The last day the data is complete for.", metavar="DATE"),
     ] = None,
-    replace: Annotated[  # noqa: FBT002
+    replace: Annotated[
         bool, typer.Option("--replace", help="The files are all there is: retire lines and attributes they lack.")
     ] = False,
     db: Database = None,
     today: Today = None,
 ) -> None:
     """Import lines and accounts as a new ledger version. The same content again changes nothing."""
-    from cli.importing import import_files  # noqa: PLC0415
-    from cli.show import show_import  # noqa: PLC0415
+    from cli.importing import import_files
+    from cli.show import show_import
 
     report = import_files(
         _path(context, db),
@@ -113,8 +113,8 @@ def sample(
     ] = None,
 ) -> None:
     """Make the sample ledger: an invented company of 600 accounts, 36 months up to today, one later correction."""
-    from cli.importing import import_sample, write_sample  # noqa: PLC0415
-    from cli.show import show_import  # noqa: PLC0415
+    from cli.importing import import_sample, write_sample
+    from cli.show import show_import
 
     if csv is not None:
         for path in write_sample(csv, _today(today)):
@@ -131,9 +131,9 @@ def verify(
     db: Database = None,
 ) -> None:
     """Compute a past answer again from the ledger's rows of then and compare every figure."""
-    from cli.show import show_verification  # noqa: PLC0415
-    from retention.store.receipts import verify as verified  # noqa: PLC0415
-    from retention.store.schema import open_for_reading  # noqa: PLC0415
+    from cli.show import show_verification
+    from retention.store.receipts import verify as verified
+    from retention.store.schema import open_for_reading
 
     if not show_verification(verified(open_for_reading(_path(context, db)), answer)):
         raise typer.Exit(3)
@@ -142,11 +142,11 @@ def verify(
 @app.command()
 def faults(context: typer.Context, db: Database = None) -> None:
     """List what the newest imports set aside, row by row, and accounts with a negative balance."""
-    from cli.show import show_faults  # noqa: PLC0415
-    from retention.describe import negative_accounts  # noqa: PLC0415
-    from retention.store.history import outstanding_faults  # noqa: PLC0415
-    from retention.store.schema import open_for_reading  # noqa: PLC0415
-    from retention.store.snapshot import load  # noqa: PLC0415
+    from cli.show import show_faults
+    from retention.describe import negative_accounts
+    from retention.store.history import outstanding_faults
+    from retention.store.schema import open_for_reading
+    from retention.store.snapshot import load
 
     path = _path(context, db)
     connection = open_for_reading(path)
@@ -160,9 +160,9 @@ def report(
     db: Database = None,
 ) -> None:
     """Print the report of the import that made a ledger version."""
-    from cli.show import show_import  # noqa: PLC0415
-    from retention.store.history import report_of  # noqa: PLC0415
-    from retention.store.schema import open_for_reading  # noqa: PLC0415
+    from cli.show import show_import
+    from retention.store.history import report_of
+    from retention.store.schema import open_for_reading
 
     show_import(report_of(open_for_reading(_path(context, db)), version))
 
@@ -171,10 +171,10 @@ def report(
 def ledger(
     context: typer.Context,
     db: Database = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the description's model as JSON.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Print the description's model as JSON.")] = False,
 ) -> None:
     """Describe the ledger: attributes and their values, policies, versions, how far it reaches."""
-    from cli.show import show_ledger  # noqa: PLC0415
+    from cli.show import show_ledger
 
     show_ledger(_desk(context, db, None).describe(), as_json=as_json)
 
@@ -182,7 +182,7 @@ def ledger(
 @serving.command()
 def slack(
     context: typer.Context,
-    http: Annotated[  # noqa: FBT002
+    http: Annotated[
         bool, typer.Option("--http", help="Take signed requests over HTTP instead of Socket Mode.")
     ] = False,
     host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
@@ -191,7 +191,7 @@ def slack(
     today: Today = None,
 ) -> None:
     """Answer /nrr in Slack. Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or, with --http, SLACK_SIGNING_SECRET."""
-    from bot import Mode, SlackSettings, serve  # noqa: PLC0415
+    from bot import Mode, SlackSettings, serve
 
     mode = Mode.HTTP if http else Mode.SOCKET
     settings = SlackSettings.from_environment(os.environ, mode)
@@ -201,20 +201,20 @@ def slack(
 @serving.command()
 def mcp(
     context: typer.Context,
-    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP instead of stdio.")] = False,  # noqa: FBT002
+    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP instead of stdio.")] = False,
     host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 8765,
     db: Database = None,
     today: Today = None,
 ) -> None:
     """Answer AI assistants over MCP."""
-    from tools import serve  # noqa: PLC0415
+    from tools import serve
 
     serve(_desk(context, db, today), "http" if http else "stdio", host, port)
 
 
 def _path(context: typer.Context, db: Path | None) -> Path:
-    from cli.settings import database_path  # noqa: PLC0415
+    from cli.settings import database_path
 
     return database_path(db if db is not None else _outer(context), os.environ)
 
@@ -227,9 +227,9 @@ def _outer(context: typer.Context) -> Path | None:
 
 def _desk(context: typer.Context, db: Path | None, today: datetime | None) -> LedgerDesk:
     """The desk over the ledger, which must be there already."""
-    from cli.settings import workspace  # noqa: PLC0415
-    from cli.wiring import LedgerDesk, today_in  # noqa: PLC0415
-    from retention.store.schema import open_for_reading  # noqa: PLC0415
+    from cli.settings import workspace
+    from cli.wiring import LedgerDesk, today_in
+    from retention.store.schema import open_for_reading
 
     settled, path = workspace(os.environ), _path(context, db)
     open_for_reading(path).close()
@@ -238,8 +238,8 @@ def _desk(context: typer.Context, db: Path | None, today: datetime | None) -> Le
 
 
 def _today(given: datetime | None) -> date:
-    from cli.settings import workspace  # noqa: PLC0415
-    from cli.wiring import today_in  # noqa: PLC0415
+    from cli.settings import workspace
+    from cli.wiring import today_in
 
     return _date(given) or today_in(workspace(os.environ))
 

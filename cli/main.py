@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from retention.errors import HoldfastError
 
 QUESTION_MUST_CHANGE = 2
 DATA_MUST_CHANGE = 3
@@ -18,26 +20,23 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 answered, 1 our fault, 2 the question must change, 3 the data must change."""
     # Nothing made while the program loads is garbage; looking for it would be a tenth of a short answer's time.
     gc.disable()
-    from cli.commands import app  # noqa: PLC0415 - after the collector is off
+    from cli.commands import app  # after the collector is off
 
     gc.freeze()
     gc.enable()
-    sys.exit(_guarded(app, arguments))
+    sys.exit(run_guarded(lambda: app(args=arguments)))
 
 
-def _guarded(app: object, arguments: Sequence[str] | None) -> int:
+def run_guarded(command: Callable[[], object]) -> int:
     """The single handler of this face: errors become one sentence and a status, bugs a reference and a traceback."""
-    from retention.errors import HoldfastError, QuestionError  # noqa: PLC0415
+    from retention.errors import HoldfastError
 
     try:
-        app(args=arguments, standalone_mode=True)  # type: ignore[operator]
+        command()
     except SystemExit as exit_:
         return _status(exit_)
     except HoldfastError as error:
-        from retention.wording.errors import explain  # noqa: PLC0415
-
-        print(explain(error), file=sys.stderr)  # noqa: T201
-        return QUESTION_MUST_CHANGE if isinstance(error, QuestionError) else DATA_MUST_CHANGE
+        return _explained(error)
     except BrokenPipeError:
         # The reader of our output went away; there is nobody to tell.
         sys.stderr.close()
@@ -47,23 +46,37 @@ def _guarded(app: object, arguments: Sequence[str] | None) -> int:
     return 0
 
 
+def _explained(error: HoldfastError) -> int:
+    from retention.errors import QuestionError, SettingsError
+
+    if isinstance(error, SettingsError) and error.code not in {"bad_setting"}:
+        from bot.sentences import explain_settings
+
+        print(explain_settings(error), file=sys.stderr)
+        return DATA_MUST_CHANGE
+    from retention.wording.errors import explain
+
+    print(explain(error), file=sys.stderr)
+    return QUESTION_MUST_CHANGE if isinstance(error, QuestionError) else DATA_MUST_CHANGE
+
+
 def _status(exit_: SystemExit) -> int:
     if exit_.code is None or isinstance(exit_.code, int):
         return exit_.code or 0
-    print(exit_.code, file=sys.stderr)  # noqa: T201
+    print(exit_.code, file=sys.stderr)
     return DATA_MUST_CHANGE
 
 
 def _report_bug() -> int:
-    import secrets  # noqa: PLC0415
-    import traceback  # noqa: PLC0415
+    import secrets
+    import traceback
 
-    from retention.wording.errors import our_fault  # noqa: PLC0415
+    from retention.wording.errors import our_fault
 
     reference = secrets.token_hex(3).upper()
-    print(f"reference {reference}", file=sys.stderr)  # noqa: T201
+    print(f"reference {reference}", file=sys.stderr)
     traceback.print_exc()
-    print(our_fault(reference), file=sys.stderr)  # noqa: T201
+    print(our_fault(reference), file=sys.stderr)
     return OUR_FAULT
 
 

@@ -41,7 +41,7 @@ def workspace(environment: Mapping[str, str]) -> Workspace:
 
 def _time_zone(name: str) -> str:
     if name != "UTC":
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - most workspaces do without
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # most workspaces do without
 
         try:
             ZoneInfo(name)

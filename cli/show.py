@@ -22,7 +22,7 @@ def show_answer(answer: Answer, form: Literal["text", "json", "csv"]) -> None:
     if form == "json":
         _print(answer.model_dump_json(indent=2))
     elif form == "csv":
-        from retention.wording.export import csv_text  # noqa: PLC0415
+        from retention.wording.export import csv_text
 
         sys.stdout.write(csv_text(answer))
     elif sys.stdout.isatty():
@@ -32,21 +32,21 @@ def show_answer(answer: Answer, form: Literal["text", "json", "csv"]) -> None:
 
 
 def show_import(report: ImportReport) -> None:
-    from retention.wording.imports import import_lines  # noqa: PLC0415
+    from retention.wording.imports import import_lines
 
     for line in import_lines(report):
         _print(line)
 
 
 def show_faults(faults: Iterable[Fault], negative: tuple[tuple[str, int], ...]) -> None:
-    from retention.wording.imports import fault_lines  # noqa: PLC0415
+    from retention.wording.imports import fault_lines
 
     for line in fault_lines(faults, negative):
         _print(line)
 
 
 def show_ledger(description: LedgerDescription, *, as_json: bool) -> None:
-    from retention.wording.descriptions import description_lines  # noqa: PLC0415
+    from retention.wording.descriptions import description_lines
 
     if as_json:
         _print(description.model_dump_json(indent=2))
@@ -57,7 +57,7 @@ def show_ledger(description: LedgerDescription, *, as_json: bool) -> None:
 
 def show_verification(verification: Verification) -> bool:
     """Say whether the receipt holds, and show the answer again."""
-    from retention.wording.verification import verification_lines  # noqa: PLC0415
+    from retention.wording.verification import verification_lines
 
     for line in verification_lines(verification.answer, verification.recomputed, verification.answered_at):
         _print(line)
@@ -65,7 +65,7 @@ def show_verification(verification: Verification) -> bool:
 
 
 def _show_in_terminal(reply: Reply) -> None:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(reply.headline, style="bold")
@@ -86,9 +86,9 @@ def _show_in_terminal(reply: Reply) -> None:
 
 
 def _rich_table(table: Table, *, header: bool) -> object:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
-    from rich.table import Table as RichTable  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+    from rich.text import Text
 
     drawn = RichTable(box=SIMPLE_HEAD if header else None, show_header=header, padding=(0, 1), pad_edge=True)
     for title, align in zip(table.header, table.align, strict=True):

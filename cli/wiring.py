@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retention.ask import answer_scope
@@ -18,7 +17,8 @@ from retention.store.snapshot import load, newest_version
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+    from pathlib import Path
 
     from retention.answer import Answer
     from retention.desk import LedgerDescription
@@ -34,7 +34,7 @@ def today_in(workspace: Workspace) -> date:
     """The date in the workspace's time zone."""
     if workspace.time_zone == "UTC":
         return utc_now().date()
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most workspaces do without
+    from zoneinfo import ZoneInfo  # most workspaces do without
 
     return datetime.now(ZoneInfo(workspace.time_zone)).date()
 

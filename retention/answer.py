@@ -6,16 +6,15 @@ Every amount is an annual run rate (ARR) in integer minor units of `Answer.curre
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003 - pydantic reads it
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from retention.period import PeriodKind  # noqa: TC001 - pydantic reads it
-from retention.question import Comparison, Metric  # noqa: TC001 - pydantic reads them
-from retention.ratio import Ratio  # noqa: TC001 - pydantic reads it
-
+from retention.period import PeriodKind
+from retention.question import Comparison, Metric
+from retention.ratio import Ratio
 
 _PLAIN_VALUE = re.compile(r"[\w.-]+")
 # Which figure leads: that of the period asked, or that of the twelve months that end with it.

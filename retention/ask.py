@@ -87,7 +87,7 @@ def answer_scope(scope: Scope, ledger: Ledger) -> Answer:
 def answer_id(scope: Scope, ledger: Ledger) -> str:
     """The hash of all that decides the answer: the scope, the policy's parameters, the ledger, the definitions."""
     policy = policy_named(scope.policy).model_dump_json()
-    decided_by = "\n".join((scope.model_dump_json(), policy, ledger.fingerprint, DEFINITIONS))
+    decided_by = f"{scope.model_dump_json()}\n{policy}\n{ledger.fingerprint}\n{DEFINITIONS}"
     return hashlib.sha256(decided_by.encode()).hexdigest()[:_ID_DIGITS]
 
 
@@ -113,7 +113,7 @@ class _View:
         opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
         policy, columns = policy_named(self.scope.policy), self.ledger.columns
         counted = self.ledger.counted(policy, self.scope.currency)
-        chosen = self._chosen(opening, closing)
+        chosen = self.chosen(opening, closing)
         balances = Balances(
             balances_at(columns, opening, counted),
             balances_at(columns, closing, counted),
@@ -142,7 +142,7 @@ class _View:
         ]
         return tuple(sorted(rows, key=lambda row: (-row.opening_arr_minor, row.segment is None, row.segment or "")))
 
-    def _chosen(self, opening: int, closing: int) -> NDArray[np.bool_] | None:
+    def chosen(self, opening: int, closing: int) -> NDArray[np.bool_] | None:
         """Which accounts pass every condition; None when all do."""
         chosen: NDArray[np.bool_] | None = None
         for condition in self.scope.conditions:
@@ -169,7 +169,7 @@ def _single_currency(scope: Scope, ledger: Ledger) -> str | None:
     found: set[str] = set()
     for period in _windows(scope):
         opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
-        chosen = view._chosen(opening, closing)
+        chosen = view.chosen(opening, closing)
         money = (columns.arr != 0) if counted is None else (columns.arr != 0) & counted
         if chosen is not None:
             money &= chosen[columns.account_of_line()]

@@ -20,8 +20,10 @@ class AttributeValue(Model):
 
 
 class Attribute(Model):
-    """Something that a question can filter or break down by. `of` says whether accounts have it themselves, or by
-    their largest line; `values_total` counts all values where `values` lists only the most frequent.
+    """Something that a question can filter or break down by.
+
+    `of` says whether accounts have it themselves, or by their largest line; `values_total` counts all values where
+    `values` lists only the most frequent.
     """
 
     name: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads it
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from retention.period import PeriodKind  # noqa: TC001 - pydantic reads it
+from retention.period import PeriodKind
 
 
 class Metric(StrEnum):

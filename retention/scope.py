@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads it
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,7 +12,7 @@ from retention.calendar import Calendar, previous_period, resolve, trailing_twel
 from retention.errors import LedgerError, QuestionError
 from retention.period import MONTHS_A_YEAR, Period, PeriodKind
 from retention.policy import policy_named
-from retention.question import Comparison, Metric  # noqa: TC001 - pydantic reads them
+from retention.question import Comparison, Metric
 from retention.segment import resolve_attribute, resolve_terms
 
 if TYPE_CHECKING:

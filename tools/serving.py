@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -107,7 +108,7 @@ def _listener(host: str, port: int) -> socket.socket:
 
 
 def _reason(error: OSError | OverflowError) -> str:
-    return (isinstance(error, OSError) and error.strerror) or "no such port"
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
 
 
 def _is_loopback(host: str) -> bool:

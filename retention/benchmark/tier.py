@@ -6,9 +6,12 @@ import csv
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from retention.answer import Benchmark, Tier, TierName, Window
-from retention.ratio import Ratio
+
+if TYPE_CHECKING:
+    from retention.ratio import Ratio
 
 _TWELVE_MONTHS = "12"
 
@@ -16,8 +19,8 @@ _TWELVE_MONTHS = "12"
 @cache
 def reference_rows() -> tuple[dict[str, str], ...]:
     """The rows of `rows.csv` as text; percentages are exact decimals."""
-    with files("retention.benchmark").joinpath("rows.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    text = files("retention.benchmark").joinpath("rows.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def nrr_tier(nrr: Ratio, window: Window, segment: str | None) -> Tier:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +73,7 @@ def _cut_at_next_start(rows: Sequence[LineRow], source: str, start: NDArray[np.i
     """
     mine = [position for position, row in enumerate(rows) if row[1] == source]
     mine.sort(key=lambda position: (rows[position][0], start[position], rows[position][10]))
-    for this, following in zip(mine, mine[1:], strict=False):
+    for this, following in pairwise(mine):
         if rows[this][0] == rows[following][0]:
             end[this] = min(end[this], start[following])
 

@@ -16,7 +16,7 @@ from retention.wording.names import (
     subject,
     trailing_name,
 )
-from retention.wording.reply import Reply, Table
+from retention.wording.reply import Align, Reply, Table
 from retention.wording.voice import BETWEEN, Voice, capitalised, voice
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def _breakdown(speaker: Voice, answer: Answer, money: _Money) -> Table:
         *(metric_name(speaker, metric) for metric in _table_metrics(answer)),
         *([speaker.say("change")] if compared else []),
     )
+    right: Align = "right"
     rows = [
         _row(speaker, answer, money, row, row_name(speaker, row.segment), changes.get(row.segment))
         for row in answer.rows
@@ -189,7 +190,7 @@ def _breakdown(speaker: Voice, answer: Answer, money: _Money) -> Table:
     rows.append(_row(speaker, answer, money, answer.total, speaker.say("total"), change))
     return Table(
         header=tuple(capitalised(title) for title in header),
-        align=("left", *("right",) * (len(header) - 1)),
+        align=("left", *(right for _ in header[1:])),
         rows=tuple(rows),
     )
 
@@ -199,7 +200,7 @@ def _table_metrics(answer: Answer) -> tuple[Metric, ...]:
     return standard if answer.metric in standard else (answer.metric, *standard)
 
 
-def _row(
+def _row(  # noqa: PLR0913 - a row is its segment, its name and its change
     speaker: Voice, answer: Answer, money: _Money, row: Retention | Row, name: str, change: Ratio | None
 ) -> tuple[str, ...]:
     none = speaker.say("n/a")

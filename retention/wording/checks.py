@@ -51,7 +51,7 @@ def nothing_to_retain(voice: Voice, answer: Answer) -> str:
     )
 
 
-def _sentence(voice: Voice, answer: Answer, warning: object) -> str:  # noqa: PLR0911 - one sentence a kind
+def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
     match warning:
         case SmallSample():
             return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)

@@ -54,7 +54,7 @@ def definition(voice: Voice, metric: Metric) -> str:
 
 
 def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition]) -> str:
-    """ "Enterprise NRR", "Logo retention"."""
+    """Give the headline's subject: "Enterprise NRR", "Logo retention"."""
     name = metric_name(voice, metric)
     if conditions:
         name = voice.say("{segment} {metric}", segment=segment_name(voice, conditions), metric=name)
@@ -62,7 +62,10 @@ def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition]) -> st
 
 
 def segment_name(voice: Voice, conditions: Sequence[Condition]) -> str:
-    """ "enterprise", "apac / smb", "enterprise or smb"; a value that says nothing alone keeps its attribute."""
+    """Name a segment: "enterprise", "apac / smb", "enterprise or smb".
+
+    A value that says nothing alone keeps its attribute.
+    """
     return " / ".join(
         voice.say(" or ").join(_value(condition.attribute, value) for value in condition.values)
         for condition in conditions
@@ -79,7 +82,7 @@ def row_name(voice: Voice, segment: str | None) -> str:
 
 
 def period_name(voice: Voice, period: AnswerPeriod) -> str:
-    """ "Q3 2025", "Jun 2025", "12 months to 30 Sep 2025", "Q4 2025 so far"."""
+    """Name a period: "Q3 2025", "Jun 2025", "12 months to 30 Sep 2025", "Q4 2025 so far"."""
     last = date_before(period.end)
     if period.kind is PeriodKind.SPAN:
         return voice.days(period.start, last)
@@ -90,7 +93,7 @@ def period_name(voice: Voice, period: AnswerPeriod) -> str:
 
 
 def trailing_name(voice: Voice, start: date, end: date) -> str:
-    """ "12 months to 30 Sep 2025", "8 weeks to 21 Nov 2025"."""
+    """Name a trailing period: "12 months to 30 Sep 2025", "8 weeks to 21 Nov 2025"."""
     months, days, last = whole_months(start, end), (end - start).days, voice.day(date_before(end))
     if months is not None:
         return voice.plural("{count} month to {day}", "{count} months to {day}", months, day=last)

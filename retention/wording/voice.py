@@ -67,7 +67,8 @@ class Voice:
     @staticmethod
     def is_whole(minor: int, currency: str | None) -> bool:
         """Whether the amount has no minor units."""
-        return minor % 10 ** CURRENCY_DECIMALS.get(currency or "", 0) == 0
+        decimals = CURRENCY_DECIMALS.get(currency or "", 0)
+        return minor % int(10**decimals) == 0
 
     def day(self, day: date) -> str:
         return format_date(day, self.say("d MMM y"), locale=self.locale)

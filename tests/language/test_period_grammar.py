@@ -73,7 +73,7 @@ FORMS: list[tuple[PeriodExpression, tuple[str, ...]]] = [
             "2025-06-01 to 2025-08-31",
             "from 2025-06-01 until 2025-08-31",
             "2025-06-01…2025-08-31",
-            "2025-06-01 – 2025-08-31",
+            "2025-06-01 \u2013 2025-08-31",
             "2025-06..2025-08",
             "june 2025 through august 2025",
             "1 Jun 2025 to 31 Aug 2025",
@@ -96,7 +96,7 @@ FORMS: list[tuple[PeriodExpression, tuple[str, ...]]] = [
 @pytest.mark.parametrize(
     ("text", "expected"),
     [(text, expected) for expected, texts in FORMS for text in texts],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_a_period_reads_alone_and_inside_a_question(text: str, expected: PeriodExpression) -> None:
     assert read_period(text) == expected

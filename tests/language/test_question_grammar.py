@@ -11,6 +11,7 @@ from retention.question import Comparison, LastComplete, Metric, Named, Question
 
 LAST_QUARTER = LastComplete(unit=PeriodKind.QUARTER)
 TTM = Trailing(unit=Unit.MONTH, count=12)
+GREETING = "\u041f\u0440\u0438\u0432\u0435\u0442 \U0001f600"
 Q3 = Named(unit=PeriodKind.QUARTER, year=2025, index=3)
 
 
@@ -46,23 +47,38 @@ QUESTIONS: list[tuple[str, Question]] = [
     ("mid-market ttm", Question(period=TTM, terms=bare("mid-market"))),
     ("mid   market\tttm", Question(period=TTM, terms=bare("mid market"))),
     ('pro "mid market" emea ttm', Question(period=TTM, terms=bare("pro", "mid market", "emea"))),
-    ("enterprise and smb; emea or apac", Question(period=LAST_QUARTER, terms=bare("enterprise", "smb", "emea", "apac"))),
+    (
+        "enterprise and smb; emea or apac",
+        Question(period=LAST_QUARTER, terms=bare("enterprise", "smb", "emea", "apac")),
+    ),
     ("201-500 ttm", Question(period=TTM, terms=bare("201-500"))),
     ("grrr lastquartr", Question(period=LAST_QUARTER, terms=bare("grrr lastquartr"))),
-    ('"last-quarter" \u201cnrr\u201d \u2018may\u2019 ttm', Question(period=TTM, terms=bare("last-quarter", "nrr", "may"))),
-    ("\u041f\u0440\u0438\u0432\u0435\u0442 \U0001f600 ttm", Question(period=TTM, terms=bare("\u041f\u0440\u0438\u0432\u0435\u0442 \U0001f600"))),
+    (
+        '"last-quarter" \u201cnrr\u201d \u2018may\u2019 ttm',
+        Question(period=TTM, terms=bare("last-quarter", "nrr", "may")),
+    ),
+    (f"{GREETING} ttm", Question(period=TTM, terms=bare(GREETING))),
     ("O'Brien ttm", Question(period=TTM, terms=bare("O'Brien"))),
-    # attribute=value
+    # an attribute and its values
     ("segment=mid-market ttm", Question(period=TTM, terms=of("segment", "mid-market"))),
     ("Segment = Enterprise ttm", Question(period=TTM, terms=of("Segment", "Enterprise"))),
     ("segment=enterprise,smb ttm", Question(period=TTM, terms=of("segment", "enterprise", "smb"))),
-    ("segment=enterprise, smb or mid market ttm", Question(period=TTM, terms=of("segment", "enterprise", "smb", "mid market"))),
+    (
+        "segment=enterprise, smb or mid market ttm",
+        Question(period=TTM, terms=of("segment", "enterprise", "smb", "mid market")),
+    ),
     ("segment=enterprise segment=smb", Question(period=LAST_QUARTER, terms=of("segment", "enterprise", "smb"))),
-    ("segment=enterprise, region=emea, ttm", Question(period=TTM, terms=of("segment", "enterprise") + of("region", "emea"))),
+    (
+        "segment=enterprise, region=emea, ttm",
+        Question(period=TTM, terms=of("segment", "enterprise") + of("region", "emea")),
+    ),
     ("segment=enterprise and emea", Question(period=LAST_QUARTER, terms=of("segment", "enterprise") + bare("emea"))),
     ("segment=enterprise emea", Question(period=LAST_QUARTER, terms=of("segment", "enterprise") + bare("emea"))),
     ("segment=enterprise, ttm, emea", Question(period=TTM, terms=of("segment", "enterprise") + bare("emea"))),
-    ("segment=\"mid market\",'big fish',\u201cs m b\u201d", Question(period=LAST_QUARTER, terms=of("segment", "mid market", "big fish", "s m b"))),
+    (
+        "segment=\"mid market\",'big fish',\u201cs m b\u201d",
+        Question(period=LAST_QUARTER, terms=of("segment", "mid market", "big fish", "s m b")),
+    ),
     ("plan='last-quarter'?", Question(period=LAST_QUARTER, terms=of("plan", "last-quarter"))),
     ("plan=2025-Q3 ttm", Question(period=TTM, terms=of("plan", "2025-Q3"))),
     ("logo=acme", Question(period=LAST_QUARTER, terms=of("logo", "acme"))),
@@ -71,7 +87,7 @@ QUESTIONS: list[tuple[str, Question]] = [
     ("nrr policy=chartmogul currency=eur", Question(period=LAST_QUARTER, policy="chartmogul", currency="EUR")),
     ("policy = 'My rules' ttm", Question(period=TTM, policy="My rules")),
     ("qtd vs last quarter", Question(period=Running(unit=PeriodKind.QUARTER), compare=Comparison.PREVIOUS)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), QUESTIONS, ids=[text for text, _ in QUESTIONS])

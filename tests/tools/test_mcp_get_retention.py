@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from retention.desk import Desk
     from tests.tools.conftest import Call
 
+METRICS = "Metrics: nrr, grr, logo_retention, crr, logo_churn, revenue_churn."
+ATTRIBUTES = "Attributes: industry, plan, region, segment, product, interval."
+COMPLETE = "the ledger is complete through 31 Oct 2026."
 # The same question as arguments and as text.
 QUESTIONS: list[tuple[dict[str, Any], str]] = [
     ({"period": "last-quarter", "segment": "enterprise"}, "nrr last-quarter enterprise"),
@@ -63,11 +66,11 @@ async def test_every_result_fits_the_schema_that_the_tool_announces(desk: Desk) 
     [
         (
             {"period": "last-quarter", "metric": "nr"},
-            'I don\'t know the metric "nr". Did you mean nrr? Metrics: nrr, grr, logo_retention, crr, logo_churn, revenue_churn.',
+            f'I don\'t know the metric "nr". Did you mean nrr? {METRICS}',
         ),
         (
             {"period": "last-quarter", "metric": "forecast"},
-            'I don\'t know the metric "forecast". Metrics: nrr, grr, logo_retention, crr, logo_churn, revenue_churn.',
+            f'I don\'t know the metric "forecast". {METRICS}',
         ),
         (
             {"period": "last-quarter", "compare": "last-yaer"},
@@ -83,16 +86,16 @@ async def test_every_result_fits_the_schema_that_the_tool_announces(desk: Desk) 
         ),
         (
             {"period": "last-quarter", "by": "regoin"},
-            'I don\'t know the attribute "regoin". Did you mean region? Attributes: industry, plan, region, segment, product, interval.',
+            f'I don\'t know the attribute "regoin". Did you mean region? {ATTRIBUTES}',
         ),
         ({"period": "last-quarter", "policy": "stripe"}, 'I don\'t know the policy "stripe". Policies: holdfast.'),
         ({"period": "last-quarter", "currency": "EUR"}, "No line of this ledger bills in EUR. Currencies: USD."),
         ({"period": "2025-13"}, 'I can\'t read the period "2025-13": months go from 01 to 12.'),
         (
             {"period": "2026-Q4"},
-            "Q4 2026 is not over: the ledger is complete through 31 Oct 2026. Ask qtd for the period so far, or last-quarter for Q3 2026.",
+            f"Q4 2026 is not over: {COMPLETE} Ask qtd for the period so far, or last-quarter for Q3 2026.",
         ),
-        ({"period": "2027"}, "2027 is not over: the ledger is complete through 31 Oct 2026. Ask last-year for 2025."),
+        ({"period": "2027"}, f"2027 is not over: {COMPLETE} Ask last-year for 2025."),
         ({"period": ""}, "The period is missing, for example last-quarter."),
         ({"period": "x" * 501}, "The question has 501 characters; 500 are the most."),
     ],

@@ -1,0 +1,123 @@
+"""The server as a process: what it says when it starts, whom it answers over HTTP, and how it refuses to start."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SECONDS = 60
+INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-11-25",
+        "capabilities": {},
+        "clientInfo": {"name": "holdfast-tests", "version": "1"},
+    },
+}
+ASK = {
+    "jsonrpc": "2.0",
+    "id": 2,
+    "method": "tools/call",
+    "params": {"name": "get_retention", "arguments": {"period": "2025", "segment": "smb"}},
+}
+
+
+def command(ledger: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "cli.main", "serve", "mcp", "--db", str(ledger), *options]
+
+
+@pytest.fixture
+def port(sample_ledger: Path) -> Iterator[int]:
+    """The port of a server that is ready."""
+    server = subprocess.Popen(
+        command(sample_ledger, "--http", "--port", "0"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert server.stderr is not None
+    try:
+        said = server.stderr.readline()
+        ready = re.fullmatch(r"Holdfast answers MCP at http://127\.0\.0\.1:(\d+)/mcp\. Ctrl\+C ends it\.\n", said)
+        assert ready is not None, said
+        yield int(ready.group(1))
+    finally:
+        server.terminate()
+        server.wait(SECONDS)
+        server.stderr.close()
+
+
+def post(port: int, message: dict[str, Any], **headers: str) -> tuple[int, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    try:
+        accepted = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+        connection.request("POST", "/mcp", json.dumps(message), accepted | headers)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def test_over_http_it_answers_with_plain_json_and_keeps_no_session(port: int) -> None:
+    status, body = post(port, INITIALIZE)
+    assert status == 200
+    assert json.loads(body)["result"]["serverInfo"]["name"] == "holdfast"
+    status, body = post(port, ASK, Host=f"localhost:{port}", Origin=f"http://localhost:{port}")
+    assert status == 200
+    assert json.loads(body)["result"]["structuredContent"]["segment"] == "segment=smb"
+
+
+def test_over_http_it_refuses_another_host_and_another_origin(port: int) -> None:
+    assert post(port, ASK, Host="ledger.example") == (421, b"Invalid Host header")
+    assert post(port, ASK, Host=f"127.0.0.1:{port + 1}") == (421, b"Invalid Host header")
+    assert post(port, ASK, Origin="http://ledger.example") == (403, b"Invalid Origin header")
+
+
+def test_over_stdio_only_messages_of_the_protocol_reach_standard_output(sample_ledger: Path) -> None:
+    with subprocess.Popen(
+        command(sample_ledger), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        for message in (INITIALIZE, ASK):
+            server.stdin.write(json.dumps(message) + "\n")
+        server.stdin.flush()
+        answers = [json.loads(server.stdout.readline()) for _ in (INITIALIZE, ASK)]
+        rest, said = server.communicate(timeout=SECONDS)
+    assert [answer["id"] for answer in answers] == [1, 2]
+    assert answers[1]["result"]["structuredContent"]["total"]["accounts_opening"] > 0
+    assert rest == ""
+    assert said == "Holdfast answers MCP on standard input and output. It ends when the input does.\n"
+    assert server.returncode == 0
+
+
+def refusal(ledger: Path, *options: str) -> str:
+    done = subprocess.run(
+        command(ledger, "--http", *options), capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+    assert done.returncode != 0
+    return done.stderr
+
+
+def test_it_stays_on_this_machine(sample_ledger: Path) -> None:
+    assert refusal(sample_ledger, "--host", "0.0.0.0") == (
+        "MCP over HTTP has no sign-in, so it stays on this machine: 0.0.0.0 is not 127.0.0.1, ::1 or localhost.\n"
+    )
+
+
+def test_a_port_in_use_is_named(sample_ledger: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert refusal(sample_ledger, "--port", str(port)) == (
+            f"Holdfast can't listen on 127.0.0.1 port {port}: Address already in use. Choose another with --port.\n"
+        )
