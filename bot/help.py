@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot import sentences
 from bot.blocks import Message, help_message
+from retention.errors import QuestionError
+from retention.language import read_question
+from retention.question import Term
 
 if TYPE_CHECKING:
     from retention.desk import Attribute, LedgerDescription
@@ -21,32 +24,52 @@ _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 
 def how_to_ask(command: str, ledger: LedgerDescription) -> Message:
     """Show what can be asked of this ledger with `command`."""
-    told = [attribute for attribute in ledger.attributes if attribute.values][:ATTRIBUTES_SHOWN]
+    known = [attribute for attribute in ledger.attributes if attribute.values]
     attributes = [
         sentences.attribute_line(
             attribute.name, [entry.value for entry in attribute.values[:VALUES_SHOWN]], attribute.values_total
         )
-        for attribute in told
+        for attribute in known[:ATTRIBUTES_SHOWN]
     ]
+    if len(known) > ATTRIBUTES_SHOWN:
+        attributes.append(sentences.lines_left(len(known) - ATTRIBUTES_SHOWN))
     return help_message([f"{command} {question}" for question in examples(ledger)], attributes)
 
 
 def examples(ledger: LedgerDescription) -> list[str]:
     """Questions that this ledger answers, from a plain one to a comparison."""
-    askable = [attribute for attribute in ledger.attributes if _words(attribute)]
-    broken_down = [attribute for attribute in askable if attribute.values_total in _BREAKDOWN]
+    askable = sorted(
+        (attribute for attribute in ledger.attributes if attribute.values_total in _BREAKDOWN and _words(attribute)),
+        key=lambda attribute: (attribute.name != "segment", attribute.values_total),
+    )
     questions = ["last-quarter"]
-    if broken_down:
-        first = broken_down[0]
-        questions += [f"last-quarter {first.name}={_words(first)[0]}", f"ttm by {first.name}"]
-    if len(broken_down) > 1:
-        first, second = broken_down[:2]
-        questions.append(f"last-year {second.name}={_words(second)[0]} by {first.name}")
+    if askable:
+        first, second = askable[0], askable[-1]
+        questions += [f"last-quarter {_term(ledger, first)}", f"ttm by {first.name}"]
+        if second is not first:
+            questions.append(f"last-year {_term(ledger, second)} by {first.name}")
     return [*questions, "last-quarter vs last-year"]
 
 
 def _words(attribute: Attribute) -> list[str]:
-    """Values, and none where the attribute's own name is not a plain word."""
+    """Values that are plain words; none where the attribute's own name is not one."""
     if not _PLAIN_WORD.fullmatch(attribute.name):
         return []
     return [entry.value for entry in attribute.values if _PLAIN_WORD.fullmatch(entry.value)]
+
+
+def _term(ledger: LedgerDescription, attribute: Attribute) -> str:
+    """The attribute's most frequent value: bare where it can mean nothing else."""
+    value = _words(attribute)[0]
+    values = [entry.value.casefold() for each in ledger.attributes for entry in each.values]
+    all_listed = all(each.values_total == len(each.values) for each in ledger.attributes)
+    alone = all_listed and values.count(value.casefold()) == 1
+    return value if alone and _is_no_other_word(value) else f"{attribute.name}={value}"
+
+
+def _is_no_other_word(value: str) -> bool:
+    """Say whether the language takes this word for a value: "may" is a month, and "by" begins a breakdown."""
+    try:
+        return read_question(f"last-quarter {value}").terms == (Term(value=value),)
+    except QuestionError:
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 answered, 1 our fault, 2 the question must change, 3 the data must change."""
     # Nothing made while the program loads is garbage; looking for it would be a tenth of a short answer's time.
     gc.disable()
+    # Looking for plugins of pydantic reads the metadata of every installed package; none is meant to change answers.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    # Sums of integers need no threads of a linear algebra library.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from cli.commands import app  # after the collector is off
 
     gc.freeze()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Literal
 
-from retention.wording import plain, word
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,10 +23,18 @@ def show_answer(answer: Answer, form: Literal["text", "json", "csv"]) -> None:
         from retention.wording.export import csv_text
 
         sys.stdout.write(csv_text(answer))
-    elif sys.stdout.isatty():
-        _show_in_terminal(word(answer))
     else:
-        _print(plain(word(answer)))
+        _show_reply(answer)
+
+
+def _show_reply(answer: Answer) -> None:
+    from retention.wording import plain, word
+
+    reply = word(answer)
+    if sys.stdout.isatty():
+        _show_in_terminal(reply)
+    else:
+        _print(plain(reply))
 
 
 def show_import(report: ImportReport) -> None:

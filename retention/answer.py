@@ -22,7 +22,8 @@ Headline = Literal["period", "ttm"]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Built on first use: a process that answers one question never needs most of these validators alone.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Condition(Model):

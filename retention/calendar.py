@@ -194,7 +194,7 @@ def _span(expression: Span, setting: _Setting) -> Period:
         ttm = trailing_twelve_months(setting.complete_through + DAY)
         raise QuestionError(
             "nothing_known_yet",
-            label=f"since {first}",
+            label=str(first),
             complete_through=setting.complete_through,
             suggestion=f"ttm as of {setting.complete_through}" if setting.covered(ttm) else None,
         )

@@ -33,7 +33,7 @@ class Workspace(BaseModel):
 class Window(BaseModel):
     """A period as it is stored in a receipt."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     start: date
     end: date
@@ -52,7 +52,7 @@ class Window(BaseModel):
 class Scope(BaseModel):
     """All that decides an answer beside the ledger: two equal scopes on one ledger have one answer and one id."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     metric: Metric
     period: Window

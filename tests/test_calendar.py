@@ -169,8 +169,8 @@ UNKNOWN = [
     ("qtd", "2025-09-29", {"label": "Q4 2025", "suggestion": "Q2 2025"}),
     ("ytd", "2024-12-31", {"label": "2025", "suggestion": "last-year"}),
     ("qtd", "2019-03-31", {"label": "Q4 2025", "suggestion": None}),
-    ("since 2025-11", "2025-10-31", {"label": "since 2025-11-01", "suggestion": "ttm as of 2025-10-31"}),
-    ("since 2025-11", "2019-10-31", {"label": "since 2025-11-01", "suggestion": None}),
+    ("since 2025-11", "2025-10-31", {"label": "2025-11-01", "suggestion": "ttm as of 2025-10-31"}),
+    ("since 2025-11", "2019-10-31", {"label": "2025-11-01", "suggestion": None}),
 ]
 
 

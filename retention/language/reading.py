@@ -254,6 +254,7 @@ def _misplaced(text: str, error: UnexpectedInput) -> QuestionError:
     if "NAME" in (expected or ()):
         return QuestionError("missing_attribute", word=word)
     if "AGAINST" in (expected or ()):
+        word = " ".join(before.split(" ")[-2:]) if word in ("to", "with") else word
         return QuestionError("missing_comparison", word=word, valid=VALID_COMPARISONS)
     start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
     chunk = text[start : end if end >= 0 else len(text)]

@@ -23,6 +23,14 @@ NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", 
 UNITS = tuple(unit.value for unit in Unit)
 WHOLE_UNITS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
 RUNNING_LETTERS = {"m": PeriodKind.MONTH, "q": PeriodKind.QUARTER, "y": PeriodKind.YEAR}
+REWRITTEN = (
+    ("(Q[1-4]|H[12])[-'\u2019]([0-9]{2})", r"20\2-\1"),
+    ("([0-9]{4})[/.](0?[1-9]|1[0-2])", r"\1-\2"),
+    ("(0?[1-9]|1[0-2])[-/.]([0-9]{4})", r"\2-\1"),
+    ("([0-9]{4})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])", r"\1-\2-\3"),
+    ("([0-9]{4})-([0-9]{4})", r"\1..\2"),
+)
+RELATIVE_EXAMPLES = ("last-month", "last-quarter", "last-year", "qtd", "ttm", "last-8-weeks")
 Word = tuple[str, str]  # a terminal's name and its text
 PARTS = re.compile(r"[a-z]+|[0-9](?=[0-9]{4}$)|[0-9]+")
 
@@ -38,8 +46,7 @@ def expression(word: str, text: str) -> PeriodExpression:
     A day alone is no period, so it raises like everything unreadable.
     """
     if word == "DAY":
-        day = _day(text).isoformat()
-        raise unreadable(text, "single_day", day=day, nearest=f"as of {day}")
+        raise unreadable(text, "single_day", day=_day(text).isoformat())
     return READERS[word](text)
 
 
@@ -162,7 +169,7 @@ def _day(text: str) -> date:
 def _unreadable_word(text: str) -> PeriodExpression:
     relative = re.fullmatch(r"(last|this|trailing)([0-9]*)(.*)", folded(text))
     if relative:
-        raise unreadable(text, "unit", nearest=_relative(*relative.groups()), valid=PERIODS)
+        raise unreadable(text, "unit", nearest=_relative(*relative.groups()), valid=RELATIVE_EXAMPLES)
     if text.lower().startswith("fy"):
         raise unreadable(text, "year", lowest=FIRST_YEAR, highest=LAST_YEAR)
     raise unreadable(text, "form", nearest=_rewritten(text))
@@ -181,22 +188,11 @@ def _relative(word: str, count: str, unit: str) -> str | None:
 
 def _rewritten(text: str) -> str | None:
     """`2025/06` as `2025-06`, `Q3-25` as `2025-Q3`: only where one reading is possible."""
-    numbers = re.findall(r"[0-9]+", text)
-    part = re.fullmatch(r"([qh])([0-9])[-'\u2019]([0-9]{2})", text, re.IGNORECASE)
-    if part:
-        letter, index, year = part.groups()
-        return f"{CENTURY + int(year)}-{letter.upper()}{index}"
-    if not re.fullmatch(r"[0-9]+([-/.][0-9]+){1,2}", text):
-        return None
-    lengths = [len(number) for number in numbers]
-    if lengths == [4, 4]:
-        return f"{numbers[0]}..{numbers[1]}" if numbers[0] < numbers[1] else None
-    if sorted(lengths)[:-1] and max(sorted(lengths)[:-1]) <= 2:  # noqa: PLR2004 - digits of a month or a day
-        if len(numbers) == 2:  # noqa: PLR2004 - a month and a year
-            year, month = sorted(numbers, key=len, reverse=True)
-            return f"{year}-{month:0>2}" if 1 <= int(month) <= MONTHS_A_YEAR else None
-        if lengths[0] == len("2025"):
-            return "-".join((numbers[0], *(f"{number:0>2}" for number in numbers[1:])))
+    for pattern, written in REWRITTEN:
+        match = re.fullmatch(pattern, text.upper())
+        if match:
+            ends = match.expand(written).split("..")
+            return "..".join(ends) if ends == sorted(ends) else None
     return None
 
 

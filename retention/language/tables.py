@@ -43,10 +43,11 @@ def edition(source: bytes) -> bytes:
 
 
 def make() -> None:
-    """Write the tables beside the grammar."""
+    """Write the tables beside the grammar, unless they are those of it: their bytes differ from run to run."""
     source, tables = GRAMMAR.read_bytes(), BytesIO()
-    made(source).save(tables)
-    TABLES.write_bytes(edition(source) + b"\n" + tables.getvalue())
+    if not TABLES.exists() or TABLES.read_bytes().partition(b"\n")[0] != edition(source):
+        made(source).save(tables)
+        TABLES.write_bytes(edition(source) + b"\n" + tables.getvalue())
 
 
 if __name__ == "__main__":

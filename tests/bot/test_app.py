@@ -8,6 +8,7 @@ import logging
 import re
 import threading
 import time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -22,14 +23,18 @@ from bot.app import build_app
 from bot.installation import Installation
 from bot.limits import check_message, texts_of
 from bot.settings import SlackSettings
+from bot.text import unescape
 from bot.workers import Workers
+from cli.wiring import LedgerDesk
 from retention.errors import LedgerError
 from retention.language import read_question
 from retention.question import Metric
-from retention.wording import word
+from retention.scope import Workspace
+from retention.wording import explain, word
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
 
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.response import BoltResponse
@@ -261,10 +266,13 @@ async def test_a_bug_is_logged_under_a_reference_and_told(caplog: pytest.LogCapt
     await answering.finish()
 
 
-async def test_help_on_an_empty_ledger_says_what_is_missing(explained: Callable[[Exception], str]) -> None:
-    error = LedgerError("empty_ledger")
-    app, answering = app_of(Broken(error))
-    assert said(await app.async_dispatch(signed("help")))["text"] == explained(error)
+async def test_a_ledger_that_is_not_there_is_said(tmp_path: Path) -> None:
+    desk = LedgerDesk(tmp_path / "none.db", Workspace(), lambda: date(2025, 11, 22))
+    app, answering = app_of(desk)
+    for text in ("help", "last-quarter"):
+        with pytest.raises(LedgerError) as caught:
+            desk.describe()
+        assert unescape(said(await app.async_dispatch(signed(text)))["text"]) == explain(caught.value)
     await answering.finish()
 
 

@@ -64,11 +64,17 @@ async def client(app: AsyncApp, free_port: int) -> AsyncIterator[aiohttp.ClientS
     await serving
 
 
-async def test_one_line_says_that_it_is_ready(
-    client: aiohttp.ClientSession, free_port: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_health(client: aiohttp.ClientSession) -> None:
     async with client.get("/healthz") as response:
         assert (response.status, await response.json()) == (200, {"status": "ok"})
+
+
+async def test_one_line_says_that_it_is_ready(
+    app: AsyncApp, free_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await serve_http(app, "127.0.0.1", free_port, stop)
     line = f"Slack: listening on http://127.0.0.1:{free_port}/slack/events. Stop with Ctrl-C.\n"
     assert capsys.readouterr() == ("", line)
 

@@ -134,7 +134,7 @@ ERRORS: list[tuple[str, dict[str, object]]] = [
     ("01.06.2025", {"reason": "form", "text": "01.06.2025", "nearest": None}),
     ("2024-2025", {"reason": "form", "text": "2024-2025", "nearest": "2024..2025"}),
     ("2025-2024", {"reason": "form", "text": "2025-2024", "nearest": None}),
-    ("2025-99/1", {"reason": "form", "text": "2025-99/1", "nearest": "2025-99-01"}),
+    ("2025-99/1", {"reason": "form", "text": "2025-99/1", "nearest": None}),
     ("Q3-25", {"reason": "form", "text": "Q3-25", "nearest": "2025-Q3"}),
     ("h1'25", {"reason": "form", "text": "h1'25", "nearest": "2025-H1"}),
     ("jun-25", {"reason": "form", "text": "jun-25", "nearest": None}),
@@ -152,11 +152,11 @@ ERRORS: list[tuple[str, dict[str, object]]] = [
     ),
     (
         "2025-06-01",
-        {"reason": "single_day", "text": "2025-06-01", "day": "2025-06-01", "nearest": "as of 2025-06-01"},
+        {"reason": "single_day", "text": "2025-06-01", "day": "2025-06-01", "nearest": None},
     ),
     (
         "1 June 2025",
-        {"reason": "single_day", "text": "1 June 2025", "day": "2025-06-01", "nearest": "as of 2025-06-01"},
+        {"reason": "single_day", "text": "1 June 2025", "day": "2025-06-01", "nearest": None},
     ),
     ("2025-06..", {"reason": "range_ends", "text": "2025-06..", "nearest": None}),
     ("..2025-06", {"reason": "range_ends", "text": "..2025-06", "nearest": None}),

@@ -175,7 +175,7 @@ ERRORS: list[tuple[str, str, dict[str, object]]] = [
     ("nrr per?", "missing_attribute", {"word": "per"}),
     ("by, region", "missing_attribute", {"word": "by"}),
     ("nrr vs", "missing_comparison", {"word": "vs", "valid": ("previous", "last-year")}),
-    ("compared to, smb", "missing_comparison", {"word": "to", "valid": ("previous", "last-year")}),
+    ("compared to, smb", "missing_comparison", {"word": "compared to", "valid": ("previous", "last-year")}),
     ("nrr segment=", "missing_value", {"attribute": "segment"}),
     ("nrr segment = ", "missing_value", {"attribute": "segment"}),
     ("nrr segment=?", "missing_value", {"attribute": "segment"}),

@@ -26,6 +26,7 @@ async def contract(unasked_desk: Desk) -> str:
     """The contract as text: what a client is told before its first call, whatever the ledger holds."""
     async with Client(build_server(unasked_desk)) as client:
         tools = (await client.list_tools()).tools
+        assert client.server_info is not None
         told = {
             "name": client.server_info.name,
             "title": client.server_info.title,

@@ -26,10 +26,14 @@ HOLDFAST = Path(sys.executable).with_name("holdfast")
 MODES = pytest.mark.parametrize("mode", ["http", "socket"])
 
 
-def amount(minor: int) -> str:
-    """Word whole major units, as the sample ledger's are."""
+def amount(minor: int, sign: str = "") -> str:
+    """Word whole major units, as the sample ledger's are; zero has no sign."""
     assert minor % 100 == 0
-    return f"{minor // 100:,}"
+    return f"{sign if minor else ''}{minor // 100:,}"
+
+
+def accounts(count: int) -> str:
+    return f"{count:,} account{'' if count == 1 else 's'}"
 
 
 def percent(ratio: dict[str, Any]) -> str:
@@ -39,11 +43,11 @@ def percent(ratio: dict[str, Any]) -> str:
 def statement_of(total: dict[str, Any]) -> list[tuple[str, str]]:
     """Word the components of a total: how many accounts, and what."""
     return [
-        (f"{total['accounts_opening']:,} accounts", amount(total["opening_arr_minor"])),
-        (f"{total['accounts_expanded']:,} accounts", "+" + amount(total["expansion_arr_minor"])),
-        (f"{total['accounts_contracted']:,} accounts", "\N{MINUS SIGN}" + amount(total["contraction_arr_minor"])),
-        (f"{total['accounts_churned']:,} accounts", "\N{MINUS SIGN}" + amount(total["churn_arr_minor"])),
-        (f"{total['accounts_retained']:,} accounts", amount(total["nrr"]["numerator"])),
+        (accounts(total["accounts_opening"]), amount(total["opening_arr_minor"])),
+        (accounts(total["accounts_expanded"]), amount(total["expansion_arr_minor"], "+")),
+        (accounts(total["accounts_contracted"]), amount(total["contraction_arr_minor"], "\N{MINUS SIGN}")),
+        (accounts(total["accounts_churned"]), amount(total["churn_arr_minor"], "\N{MINUS SIGN}")),
+        (accounts(total["accounts_retained"]), amount(total["nrr"]["numerator"])),
     ]
 
 

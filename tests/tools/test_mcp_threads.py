@@ -1,0 +1,53 @@
+"""The desk blocks, the event loop does not: calls run in threads, a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+from mcp import Client
+
+from tools import build_server
+from tools.server import CALLS_AT_ONCE
+
+if TYPE_CHECKING:
+    from retention.answer import Answer
+    from retention.desk import Desk, LedgerDescription
+    from retention.question import Question
+
+SECONDS = 30
+
+
+class MeetingDesk:
+    """Answers only once `CALLS_AT_ONCE` questions are here together, and counts how many ever were."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._meeting = threading.Barrier(CALLS_AT_ONCE, timeout=SECONDS)
+        self._lock = threading.Lock()
+        self._inside = 0
+        self.most = 0
+
+    def answer(self, question: Question) -> Answer:
+        with self._lock:
+            self._inside += 1
+            self.most = max(self.most, self._inside)
+        self._meeting.wait()
+        try:
+            return self._desk.answer(question)
+        finally:
+            with self._lock:
+                self._inside -= 1
+
+    def describe(self) -> LedgerDescription:
+        return self._desk.describe()
+
+
+async def test_calls_are_answered_beside_each_other_up_to_the_limit(desk: Desk) -> None:
+    meeting = MeetingDesk(desk)
+    async with Client(build_server(meeting)) as client:
+        asked = [client.call_tool("get_retention", {"period": str(year)}) for year in (2024, 2025) * CALLS_AT_ONCE]
+        results = await asyncio.gather(*asked)
+    assert not any(result.is_error for result in results)
+    assert meeting.most == CALLS_AT_ONCE
