@@ -14,7 +14,7 @@ import structlog
 _REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE_LENGTH = 4
 # Whoever holds one of these can act: a token, a response_url, the ticket of a socket.
-_KEYS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|\b(?:https?|wss?)://[^\s'\"]+")
+_KEYS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|\b(?:https?|wss?)://[^\s'\")]+")
 _HIDDEN = "[hidden]"
 # Slack's own libraries log whole requests at DEBUG, response addresses at INFO and bodies with WARNING.
 _LIBRARIES = {"slack_bolt": logging.ERROR, "slack_sdk": logging.WARNING}

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from retention.period import PeriodKind
 from retention.question import Comparison, Metric
-from retention.ratio import Ratio
+from retention.ratio import Difference, Ratio
 
 _PLAIN_VALUE = re.compile(r"[\w.-]+")
 # Which figure leads: that of the period asked, or that of the twelve months that end with it.
@@ -144,8 +144,8 @@ class TrailingTwelveMonths(Model):
 class Effect(Model):
     """The change of a total split over the segments: rate + mix = change, exactly."""
 
-    rate: Ratio
-    mix: Ratio
+    rate: Difference
+    mix: Difference
 
 
 class RowChange(Model):
@@ -153,7 +153,7 @@ class RowChange(Model):
 
     segment: str | None
     before: Ratio | None
-    change: Ratio | None
+    change: Difference | None
 
 
 class Compared(Model):
@@ -163,7 +163,7 @@ class Compared(Model):
     period: AnswerPeriod
     total: Retention
     rows: tuple[Row, ...]
-    change: Ratio | None
+    change: Difference | None
     row_changes: tuple[RowChange, ...]
     effect: Effect | None
 
@@ -243,8 +243,8 @@ class Reversal(Model):
     code: Literal["reversal"] = "reversal"
     before: Ratio
     after: Ratio
-    rate: Ratio
-    mix: Ratio
+    rate: Difference
+    mix: Difference
     segment: str | None
     share_before: Ratio
     share_after: Ratio

@@ -146,9 +146,8 @@ class _View:
         """Which accounts pass every condition; None when all do."""
         chosen: NDArray[np.bool_] | None = None
         for condition in self.scope.conditions:
-            labels = self.ledger.labels(condition.attribute)
-            wanted = [labels.index(value) for value in condition.values]
-            passes = np.isin(self._codes(condition.attribute, opening, closing), wanted)
+            wanted = self.ledger.wanted(condition.attribute, condition.values)
+            passes = wanted[self._codes(condition.attribute, opening, closing)]
             chosen = passes if chosen is None else chosen & passes
         return chosen
 
@@ -243,7 +242,11 @@ def _warnings(
         yield PartialPeriod(start=period.start, end=period.end)
     found = (
         spread(measured.rows, view.scope.metric),
-        None if compared is None else mix.reversal(compared, measured.total, measured.rows, view.scope.metric),
+        None
+        if compared is None
+        else mix.reversal(
+            view.scope.metric, compared.total, compared.rows, measured.total, measured.rows, compared.effect
+        ),
         negative_balances(measured.balances),
         RowsSetAside(rows=view.ledger.rows_set_aside) if view.ledger.rows_set_aside else None,
         no_tier if measured.total.accounts_opening and view.scope.metric is Metric.NRR else None,

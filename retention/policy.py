@@ -49,5 +49,5 @@ def policy_named(name: str) -> Policy:
     """The preset called `name`; raises QuestionError `unknown_policy`."""
     known = policies()
     if name not in known:
-        raise QuestionError("unknown_policy", text=name, valid=tuple(known))
+        raise QuestionError("unknown_policy", text=name, nearest=None, valid=tuple(known))
     return known[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction  # noqa: TC003 - cheap, and pydantic's neighbours import it anyway
+
 from pydantic import BaseModel, ConfigDict
 
 TIER_BOUNDARIES = (90, 100, 120)
@@ -21,6 +23,28 @@ class Ratio(BaseModel):
     percent: str
 
 
+class Difference(BaseModel):
+    """A difference of two ratios, in points of a percentage.
+
+    The fraction is exact; its integers are decimal text, because they outgrow what JSON numbers carry exactly.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    numerator: str
+    denominator: str
+    percent: str
+
+
+def difference(value: Fraction) -> Difference:
+    """`value` with its percentage, which is 0.0 only where the difference is nothing."""
+    return Difference(
+        numerator=str(value.numerator),
+        denominator=str(value.denominator),
+        percent=percentage(value.numerator, value.denominator, (0,)),
+    )
+
+
 def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> Ratio | None:
     """`numerator / denominator` with its percentage, or None without a positive denominator."""
     if denominator <= 0:
@@ -30,19 +54,23 @@ def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE)
 
 def percentage(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> str:
     """The decimal text of `100 × numerator / denominator`; `denominator` > 0."""
-    decimals = 1
+    decimals, scale = 1, 10
     while True:
-        scale = 10**decimals
         scaled = 100 * numerator * scale
         rounded = (2 * abs(scaled) + denominator) // (2 * denominator)
         rounded = -rounded if scaled < 0 else rounded
-        if all(_side(scaled, denominator * edge * scale) == _side(rounded, edge * scale) for edge in boundaries):
+        if not _moved_over(scaled, rounded, denominator, scale, boundaries):
             return _decimal_text(rounded, decimals)
-        decimals += 1
+        decimals, scale = decimals + 1, scale * 10
 
 
-def _side(value: int, edge: int) -> int:
-    return (value > edge) - (value < edge)
+def _moved_over(scaled: int, rounded: int, denominator: int, scale: int, boundaries: tuple[int, ...]) -> bool:
+    """Whether rounding put the figure on or across a boundary that it is not on."""
+    for edge in boundaries:
+        exact, shown = scaled - edge * scale * denominator, rounded - edge * scale
+        if (exact > 0) != (shown > 0) or (exact < 0) != (shown < 0):
+            return True
+    return False
 
 
 def _decimal_text(scaled: int, decimals: int) -> str:

@@ -75,7 +75,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
     if ledger.first_day is None:
         raise LedgerError("empty_ledger")
     calendar = Calendar(workspace.fiscal_start_month)
-    policy_named(question.policy)
+    policy = policy_named(question.policy.casefold()).name
     by = None if question.by is None else resolve_attribute(question.by, ledger)
     conditions = resolve_terms(question.terms, ledger)
     period = resolve(
@@ -93,7 +93,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         by=by,
         compare=question.compare,
         compared_period=None if compared is None else Window.of(compared),
-        policy=question.policy,
+        policy=policy,
         currency=_currency(question.currency, ledger),
         headline=workspace.headline,
     )

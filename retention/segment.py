@@ -89,6 +89,9 @@ def _values_by_word(ledger: Ledger) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _unknown(word: str, ledger: Ledger) -> QuestionError:
     """The error for a word nobody knows, with the nearest value, else the nearest word of the language."""
+    names = {folded(name): name for name in ledger.attribute_names}
+    if folded(word) in names:
+        return QuestionError("attribute_without_value", text=names[folded(word)])
     spelled = {folded(label): (name, label) for name in ledger.attribute_names for label in ledger.labels(name)}
     close = nearest(folded(word), spelled)
     if close is not None:

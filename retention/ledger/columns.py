@@ -50,7 +50,6 @@ class EffectiveDated:
     valid_from: Days
     value: Categories
 
-    @property
     def changes(self) -> bool:
         """Whether any record is valid from a day on, instead of always."""
         return bool(len(self.valid_from)) and bool((self.valid_from != BEFORE_ALL).any())

@@ -57,6 +57,15 @@ class Ledger:
     def labels(self, attribute: str) -> tuple[str, ...]:
         return self._categories(attribute).labels
 
+    def wanted(self, attribute: str, values: tuple[str, ...]) -> Flags:
+        """For every code of `attribute`, and last for NO_VALUE, whether its label is one of `values`."""
+
+        def make() -> Flags:
+            labels = self.labels(attribute)
+            return np.array([*(label in values for label in labels), False])
+
+        return self.remember(("wanted", attribute, values), make)
+
     def counted(self, policy: Policy, currency: str | None) -> Flags | None:
         """Which lines count under `policy` in `currency`; None when all do."""
         return self.remember(("counted", policy.name, currency), lambda: counted_lines(self.columns, policy, currency))
@@ -80,7 +89,7 @@ class Ledger:
         """
         own = self.columns.attributes.get(attribute)
         if own is not None:
-            day = opening if own.changes else BEFORE_ALL
+            day = opening if self.remember(("changes", attribute), own.changes) else BEFORE_ALL
             return self.remember(("own", attribute, day), lambda: _as_of(own, day, self.columns.account_count))
         return self.remember(
             ("line", attribute, opening, closing, policy.name, currency),

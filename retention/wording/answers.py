@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from retention.answer import Answer, Benchmark, Retention, Row, Tier
-    from retention.ratio import Ratio
+    from retention.ratio import Difference
 
 SHOWN_ID_DIGITS = 8
 _MONEY_FIELDS = tuple(
@@ -201,7 +201,7 @@ def _table_metrics(answer: Answer) -> tuple[Metric, ...]:
 
 
 def _row(  # noqa: PLR0913 - a row is its segment, its name and its change
-    speaker: Voice, answer: Answer, money: _Money, row: Retention | Row, name: str, change: Ratio | None
+    speaker: Voice, answer: Answer, money: _Money, row: Retention | Row, name: str, change: Difference | None
 ) -> tuple[str, ...]:
     none = speaker.say("n/a")
     ratios = (headline_ratio(row, metric) for metric in _table_metrics(answer))

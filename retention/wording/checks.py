@@ -106,7 +106,7 @@ def _spread(voice: Voice, warning: Spread) -> str:
 
 
 def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
-    rose = warning.rate.numerator > 0
+    rose = int(warning.rate.numerator) > 0
     figures = {
         "metric": metric_name(voice, answer.metric),
         "before": voice.percent(warning.before),

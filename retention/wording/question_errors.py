@@ -233,6 +233,9 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         _values_of(voice, facts["attribute"]),
     ),
     "unknown_segment": _unknown_segment,
+    "attribute_without_value": lambda voice, facts: voice.say(
+        '"{text}" is an attribute. Ask by {text} for one breakdown, or {text}=VALUE for a segment.', **facts
+    ),
     "ambiguous_segment": _ambiguous_segment,
     "mixed_currencies": _mixed_currencies,
     "unknown_answer": lambda voice, facts: voice.say(

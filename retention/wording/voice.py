@@ -17,7 +17,7 @@ from retention.money import CURRENCY_DECIMALS
 if TYPE_CHECKING:
     from datetime import date
 
-    from retention.ratio import Ratio
+    from retention.ratio import Difference, Ratio
 
 DOMAIN = "holdfast"
 MINUS = "\N{MINUS SIGN}"
@@ -46,9 +46,10 @@ class Voice:
     def percent(self, ratio: Ratio) -> str:
         return self.say("{figure} %", figure=self.decimal(ratio.percent))
 
-    def points(self, ratio: Ratio) -> str:
+    def points(self, difference: Difference) -> str:
         """A difference of two percentages, with its sign."""
-        return self.say("{figure} pt", figure=self._with_plus(ratio.numerator, self.decimal(ratio.percent)))
+        figure = self.decimal(difference.percent)
+        return self.say("{figure} pt", figure=self._with_plus(int(difference.numerator), figure))
 
     def decimal(self, text: str) -> str:
         """A decimal text with all the decimals that it has."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -83,14 +82,6 @@ def ask(holdfast: Path, sample_ledger: Path) -> Ask:
         return answer
 
     return asked
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 @dataclass(frozen=True)

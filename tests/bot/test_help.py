@@ -43,7 +43,7 @@ def test_the_sample_ledger(desk: Desk) -> None:
         "last-quarter",
         "last-quarter smb",
         "ttm by segment",
-        "last-year industry=healthcare by segment",
+        "last-year healthcare by segment",
         "last-quarter vs last-year",
     ]
 

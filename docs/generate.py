@@ -1,0 +1,129 @@
+"""Writes the generated parts of the documents, or with `--check` says which of them are stale.
+
+Run by `make docs` and `make test`: README and the references hold real output, so they cannot drift.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md")
+CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
+SAMPLE_TODAY = "2026-11-22"
+
+
+def shown(command: str) -> str:
+    """A command as typed and what it prints on the sample ledger, as a Markdown block."""
+    done = subprocess.run(
+        command.replace("holdfast", f"{Path(sys.executable).parent / 'holdfast'}", 1) + f" --db {_sample_ledger()}",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"```console\n$ {command}\n{(done.stdout + done.stderr).rstrip()}\n```\n"
+
+
+@cache
+def _sample_ledger() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
+    holdfast = Path(sys.executable).parent / "holdfast"
+    database = folder / "sample.db"
+    subprocess.run([holdfast, "sample", "--db", database, "--today", SAMPLE_TODAY], check=True, capture_output=True)
+    return database
+
+
+def command_reference() -> Iterator[str]:
+    """Every command with its options, from the program itself."""
+    from typer.main import get_command
+
+    from cli.commands import app
+
+    yield from _commands("holdfast", get_command(app))
+
+
+def _commands(path: str, command: object) -> Iterator[str]:
+    children = getattr(command, "commands", {})
+    if not children:
+        yield f"## `{path}`\n"
+        yield f"{getattr(command, 'help', '')}\n"
+        yield "| parameter | meaning |\n|---|---|"
+        for parameter in command.params:  # type: ignore[attr-defined]
+            names = ", ".join(f"`{name}`" for name in parameter.opts) or f"`{parameter.name}`"
+            if parameter.param_type_name == "argument":
+                names = f"`{parameter.name.upper().rstrip('_')}`"
+            yield f"| {names} | {parameter.help or ''} |"
+        yield ""
+    for name, child in children.items():
+        yield from _commands(f"{path} {name}", child)
+
+
+def language_tables() -> Iterator[str]:
+    """What can be written, part by part, from the language's own reference."""
+    from retention.language.reference import language_reference
+
+    titles = {"metric": "Metrics", "period": "Periods", "clause": "Clauses"}
+    for part, title in titles.items():
+        yield f"## {title}\n\n| write | meaning |\n|---|---|"
+        for entry in language_reference():
+            if entry.part == part:
+                yield f"| {', '.join(f'`{written}`' for written in entry.written)} | {entry.meaning} |"
+        yield ""
+
+
+def mapping_of(name: str) -> str:
+    """A shipped mapping, as a Markdown block."""
+    text = (ROOT / "retention" / "sources" / "formats" / f"{name}.toml").read_text(encoding="utf-8")
+    return f"```toml\n{text.rstrip()}\n```\n"
+
+
+def catalogue() -> bytes:
+    """The message catalogue of everything that is said, for translators."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.pofile import write_po
+
+    template = Catalog(project="holdfast-retention", charset="utf-8")
+    keywords = {"say": None, "plural": (1, 2), "_two": None}
+    folder = ROOT / "retention" / "wording"
+    for filename, line, message, comments, context in extract_from_dir(
+        folder, [("**.py", "python")], keywords=keywords, strip_comment_tags=True
+    ):
+        del line  # a line number would change with every edit
+        template.add(message, None, [(f"retention/wording/{filename}", 0)], auto_comments=comments, context=context)
+    out = BytesIO()
+    write_po(out, template, omit_header=True, no_location=True, sort_output=True, width=120)
+    return out.getvalue()
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or with `--check` compare and name what is stale. Returns the exit status."""
+    from cogapp import Cog
+
+    checking = "--check" in arguments
+    options = ["cog", "--check" if checking else "-r", *(str(ROOT / name) for name in COGGED)]
+    status = Cog().main(options)
+    fresh = catalogue()
+    if checking and (not CATALOGUE.exists() or CATALOGUE.read_bytes() != fresh):
+        print(f"{CATALOGUE.relative_to(ROOT)} is stale")
+        status = 1
+    elif not checking:
+        CATALOGUE.parent.mkdir(exist_ok=True)
+        CATALOGUE.write_bytes(fresh)
+    if status and checking:
+        print("Generated documents are stale. Write them again: make docs")
+    return int(status or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

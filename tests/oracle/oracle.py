@@ -1,0 +1,112 @@
+"""The oracle: hand-written SQL (retention.sql) over the database file that the product wrote."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from retention.answer import Retention
+    from retention.ratio import Ratio
+
+SQL = Path(__file__).with_name("retention.sql").read_text(encoding="utf-8")
+NOBODY = "No account passes the conditions, so there is no row and every sum is zero."
+SUMS = (
+    "accounts_opening",
+    "accounts_retained",
+    "accounts_expanded",
+    "accounts_contracted",
+    "accounts_churned",
+    "accounts_new",
+    "accounts_reactivated",
+    "accounts_closing",
+    "opening_arr_minor",
+    "expansion_arr_minor",
+    "contraction_arr_minor",
+    "churn_arr_minor",
+    "new_arr_minor",
+    "reactivation_arr_minor",
+    "closing_arr_minor",
+)
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """SQL over one version of the ledger in `database`; `newest_only` is the overlap rule of its one source."""
+
+    database: Path
+    version: int
+    newest_only: bool = False
+
+    def total(self, opening: date, closing: date, conditions: Mapping[str, Sequence[str]]) -> Figures:
+        """The figures of all accounts that pass."""
+        rows = self._rows(opening, closing, conditions, None)
+        return rows[0] if rows else figures(dict.fromkeys((*SUMS, "kept", "capped"), 0))
+
+    def rows(
+        self, opening: date, closing: date, conditions: Mapping[str, Sequence[str]], by: str
+    ) -> dict[str | None, Figures]:
+        """The figures by segment; a segment in which nothing stands at either end is no row."""
+        rows = {row.pop("segment"): row for row in self._rows(opening, closing, conditions, by, keep_segment=True)}
+        return {name: row for name, row in rows.items() if any(row[name] for name in SUMS)}
+
+    def _rows(
+        self,
+        opening: date,
+        closing: date,
+        conditions: Mapping[str, Sequence[str]],
+        by: str | None,
+        *,
+        keep_segment: bool = False,
+    ) -> list[Figures]:
+        connection = sqlite3.connect(self.database)
+        connection.row_factory = sqlite3.Row
+        try:
+            found = connection.execute(
+                SQL,
+                {
+                    "version": self.version,
+                    "opening": opening.isoformat(),
+                    "closing": closing.isoformat(),
+                    "currency": None,
+                    "newest_only": int(self.newest_only),
+                    "conditions": json.dumps({name: list(values) for name, values in conditions.items()}),
+                    "by": by,
+                },
+            ).fetchall()
+        finally:
+            connection.close()
+        return [figures(dict(row)) | ({"segment": row["segment"]} if keep_segment else {}) for row in found]
+
+
+def figures(sums: Mapping[str, Any]) -> Figures:
+    """The sums, and the fraction of every ratio of part 3; None where the cohort is empty."""
+    opening, accounts = sums["opening_arr_minor"], sums["accounts_opening"]
+    fractions = {
+        "nrr": (sums["kept"], opening),
+        "grr": (sums["capped"], opening),
+        "logo_retention": (sums["accounts_retained"], accounts),
+        "crr": (sums["accounts_closing"] - sums["accounts_new"] - sums["accounts_reactivated"], accounts),
+        "logo_churn": (accounts - sums["accounts_retained"], accounts),
+        "revenue_churn": (opening - sums["capped"], opening),
+        "revenue_churn_lost_accounts": (sums["churn_arr_minor"], opening),
+    }
+    exact = {name: fraction if fraction[1] else None for name, fraction in fractions.items()}
+    return {name: sums[name] for name in SUMS} | exact
+
+
+def told(retention: Retention) -> Figures:
+    """What the product answered, in the form of `figures`."""
+    values: Figures = {name: getattr(retention, name) for name in type(retention).model_fields if name != "segment"}
+    return {name: value if isinstance(value, int) else fraction(value) for name, value in values.items()}
+
+
+def fraction(ratio: Ratio | None) -> tuple[int, int] | None:
+    return None if ratio is None else (ratio.numerator, ratio.denominator)
