@@ -1,10 +1,9 @@
-"""The oracle: hand-written SQL (retention.sql) over the database file that the product wrote."""
+"""The oracle: hand-written SQL over the database file that the product wrote."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
     from retention.answer import Retention
     from retention.ratio import Ratio
 
-SQL = Path(__file__).with_name("retention.sql").read_text(encoding="utf-8")
-NOBODY = "No account passes the conditions, so there is no row and every sum is zero."
+KNOWN_LINE, RETENTION = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("known_line.sql", "retention.sql")
+)
 SUMS = (
     "accounts_opening",
     "accounts_retained",
@@ -37,16 +37,20 @@ SUMS = (
 Figures = dict[str, Any]
 
 
-@dataclass(frozen=True)
 class Oracle:
     """SQL over one version of the ledger in `database`; `newest_only` is the overlap rule of its one source."""
 
-    database: Path
-    version: int
-    newest_only: bool = False
+    def __init__(self, database: Path, version: int, *, newest_only: bool = False) -> None:
+        self.version, self.newest_only = version, newest_only
+        self.connection = sqlite3.connect(database)
+        self.connection.row_factory = sqlite3.Row
+        self.connection.execute(KNOWN_LINE, {"version": version})
+
+    def close(self) -> None:
+        self.connection.close()
 
     def total(self, opening: date, closing: date, conditions: Mapping[str, Sequence[str]]) -> Figures:
-        """The figures of all accounts that pass."""
+        """The figures of all accounts that pass; where none does there is no row and every sum is zero."""
         rows = self._rows(opening, closing, conditions, None)
         return rows[0] if rows else figures(dict.fromkeys((*SUMS, "kept", "capped"), 0))
 
@@ -66,23 +70,18 @@ class Oracle:
         *,
         keep_segment: bool = False,
     ) -> list[Figures]:
-        connection = sqlite3.connect(self.database)
-        connection.row_factory = sqlite3.Row
-        try:
-            found = connection.execute(
-                SQL,
-                {
-                    "version": self.version,
-                    "opening": opening.isoformat(),
-                    "closing": closing.isoformat(),
-                    "currency": None,
-                    "newest_only": int(self.newest_only),
-                    "conditions": json.dumps({name: list(values) for name, values in conditions.items()}),
-                    "by": by,
-                },
-            ).fetchall()
-        finally:
-            connection.close()
+        found = self.connection.execute(
+            RETENTION,
+            {
+                "version": self.version,
+                "opening": opening.isoformat(),
+                "closing": closing.isoformat(),
+                "currency": None,
+                "newest_only": int(self.newest_only),
+                "conditions": json.dumps({name: list(values) for name, values in conditions.items()}),
+                "by": by,
+            },
+        ).fetchall()
         return [figures(dict(row)) | ({"segment": row["segment"]} if keep_segment else {}) for row in found]
 
 

@@ -26,8 +26,9 @@ Days = tuple[date, date]  # half-open
 
 
 def months_from(day: date, months: int) -> date:
-    """`day` moved by whole months. Periods end exclusively: a day that the month lacks becomes the next one's first,
-    so that the close before it is the month's last.
+    """`day` moved by whole months; a day that the month lacks becomes the first of the next one.
+
+    Periods end exclusively, so the close before it is then the month's last.
     """
     month = day.year * 12 + day.month - 1 + months
     first = date(month // 12, month % 12 + 1, 1)

@@ -1,4 +1,5 @@
--- Retention between two days by definitions, parts 1 to 5, over the rows of the system of record.
+-- Retention between two days by definitions, parts 1 to 5, over the rows of the system of record:
+-- known_line (known_line.sql) and attribute.
 -- :version     the ledger version asked
 -- :opening     the day before the period, :closing its last day
 -- :currency    one currency, or NULL for all
@@ -6,18 +7,6 @@
 -- :conditions  a JSON object, attribute -> list of values
 -- :by          the attribute of the breakdown, or NULL for the total alone
 WITH
-known_line AS (
-    SELECT account_id, line_id, product, interval, currency, status, start,
-           -- Part 1: the annual run rate of what was billed.
-           amount_minor * CASE interval
-               WHEN 'day' THEN 365 WHEN 'week' THEN 52 WHEN 'month' THEN 12
-               WHEN 'quarter' THEN 4 WHEN 'half-year' THEN 2 WHEN 'year' THEN 1
-           END AS arr,
-           COALESCE(end, '9999-12-31') AS ends,
-           COALESCE(LEAD(start) OVER (PARTITION BY account_id ORDER BY start, row), '9999-12-31') AS next_start
-    FROM line
-    WHERE added <= :version AND (retired IS NULL OR retired > :version)
-),
 counted_line AS MATERIALIZED (
     SELECT account_id, line_id, product, interval, start, arr,
            CASE WHEN :newest_only AND next_start < ends THEN next_start ELSE ends END AS ends
@@ -58,6 +47,7 @@ own_attribute AS (
         ) AS place
         FROM attribute
         WHERE added <= :version AND (retired IS NULL OR retired > :version)
+          AND (attribute = :by OR attribute IN (SELECT key FROM json_each(:conditions)))
     )
     WHERE place = 1
 ),
