@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from retention.sources.sample_company import Company
+    from retention.sources.sample.company import Company
 
 PLANS = ("starter", "business", "scale")
 MONTHS_OF_INTERVAL = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}

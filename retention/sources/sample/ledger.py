@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from retention.period import add_months
-from retention.sources.sample_contracts import PLATFORM, Line
-from retention.sources.sample_draws import Draws
-from retention.sources.sample_market import MONTHS, Market, Standing
+from retention.sources.sample.contracts import PLATFORM, Line
+from retention.sources.sample.draws import Draws
+from retention.sources.sample.market import MONTHS, Market, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retention.sources.sample_draws import Draws
+    from retention.sources.sample.draws import Draws
 
 PLACE_HEADS = (
     "Alder",

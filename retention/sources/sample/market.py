@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from retention.period import MONTHS_A_YEAR
-from retention.sources.sample_company import companies
-from retention.sources.sample_contracts import ADD_ONS, MONTHS_OF_INTERVAL, PLANS, Account, Book
-from retention.sources.sample_segments import MOVES_UP, SEGMENTS
+from retention.sources.sample.company import companies
+from retention.sources.sample.contracts import ADD_ONS, MONTHS_OF_INTERVAL, PLANS, Account, Book
+from retention.sources.sample.segments import MOVES_UP, SEGMENTS
 
 if TYPE_CHECKING:
-    from retention.sources.sample_company import Company
-    from retention.sources.sample_draws import Draws
+    from retention.sources.sample.company import Company
+    from retention.sources.sample.draws import Draws
 
 MONTHS = 36
 LAST_BILLING_DAY = 28
