@@ -169,7 +169,10 @@ class Compared(Model):
 
 
 class SmallSample(Model):
+    """A cohort of few accounts: the total's, that of the row `segment`, of the trailing or the compared window."""
+
     code: Literal["small_sample"] = "small_sample"
+    of: Literal["total", "row", "trailing", "compared"]
     segment: str | None
     accounts: int
 

@@ -26,7 +26,7 @@ from retention.errors import QuestionError
 from retention.ledger.columns import NO_VALUE
 from retention.ledger.kernel import Balances, balances_at, components
 from retention.metrics import mix
-from retention.metrics.checks import cohort_checks, negative_balances, spread
+from retention.metrics.checks import cohort_checks, negative_balances, small_beside, spread
 from retention.metrics.rates import headline_ratio, retention_of, row_of
 from retention.policy import policy_named
 from retention.question import Metric
@@ -75,7 +75,7 @@ def answer_scope(scope: Scope, ledger: Ledger) -> Answer:
         trailing=trailing,
         tier=tier,
         compared=compared,
-        warnings=tuple(_warnings(view, period, measured, no_tier, compared)),
+        warnings=tuple(_warnings(view, measured, trailing, no_tier, compared)),
         ledger=LedgerState(
             version=ledger.version, fingerprint=ledger.fingerprint, complete_through=ledger.complete_through
         ),
@@ -232,15 +232,21 @@ def _compared(view: _View, measured: _Measured) -> Compared | None:
 
 
 def _warnings(
-    view: _View, period: Period, measured: _Measured, no_tier: NoTier | None, compared: Compared | None
+    view: _View,
+    measured: _Measured,
+    trailing: TrailingTwelveMonths | None,
+    no_tier: NoTier | None,
+    compared: Compared | None,
 ) -> Iterator[Warnings]:
     """What must be known beside the figure, in the order it is told."""
-    first_day = view.ledger.first_day
+    first_day, period = view.ledger.first_day, measured.period
     if first_day is not None:
         yield from cohort_checks(measured.total, measured.rows, period.opening_day, first_day)
     if period.partial:
         yield PartialPeriod(start=period.start, end=period.end)
     found = (
+        small_beside("trailing", None if trailing is None else trailing.total),
+        small_beside("compared", None if compared is None else compared.total),
         spread(measured.rows, view.scope.metric),
         None
         if compared is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from retention.answer import EmptyCohort, EmptyRows, NegativeBalance, SegmentRatio, SmallSample, Spread
 from retention.metrics.mix import exact
@@ -26,14 +26,21 @@ def cohort_checks(total: Retention, rows: Sequence[Row], opening_day: date, ledg
         yield EmptyCohort(on=opening_day, ledger_start=ledger_start)
         return
     if total.accounts_opening < SMALL_SAMPLE:
-        yield SmallSample(segment=None, accounts=total.accounts_opening)
+        yield SmallSample(of="total", segment=None, accounts=total.accounts_opening)
     empty = tuple(row.segment for row in rows if row.accounts_opening == 0)
     if empty:
         yield EmptyRows(on=opening_day, segments=empty)
     if total.accounts_opening >= SMALL_SAMPLE:
         for row in rows:
             if 0 < row.accounts_opening < SMALL_SAMPLE:
-                yield SmallSample(segment=row.segment, accounts=row.accounts_opening)
+                yield SmallSample(of="row", segment=row.segment, accounts=row.accounts_opening)
+
+
+def small_beside(of: Literal["trailing", "compared"], total: Retention | None) -> SmallSample | None:
+    """The same for the cohort of a window that is shown beside the period's."""
+    if total is None or not 0 < total.accounts_opening < SMALL_SAMPLE:
+        return None
+    return SmallSample(of=of, segment=None, accounts=total.accounts_opening)
 
 
 def spread(rows: Sequence[Row], metric: Metric) -> Spread | None:

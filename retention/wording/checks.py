@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 
 def check_sentences(voice: Voice, answer: Answer) -> Iterator[str]:
     """The answer's warnings in their order; small rows are said in one sentence."""
-    small_rows = [warning for warning in answer.warnings if isinstance(warning, SmallSample) and warning.segment]
-    told_small_rows = False
+    small = [warning for warning in answer.warnings if isinstance(warning, SmallSample)]
+    small_rows = [warning for warning in small if warning.of == "row"]
     for warning in answer.warnings:
-        if isinstance(warning, SmallSample) and warning.segment is not None:
-            if not told_small_rows:
-                told_small_rows = True
+        if warning in small_rows:
+            if warning is small_rows[0]:
                 yield _small_rows(voice, small_rows)
-            continue
-        yield _sentence(voice, answer, warning)
+        else:
+            yield _sentence(voice, answer, warning)
 
 
 def nothing_to_retain(voice: Voice, answer: Answer) -> str:
@@ -54,7 +53,7 @@ def nothing_to_retain(voice: Voice, answer: Answer) -> str:
 def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
     match warning:
         case SmallSample():
-            return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)
+            return _small(voice, answer, warning)
         case EmptyCohort():
             return voice.say("The ledger starts on {day}.", day=voice.day(warning.ledger_start))
         case EmptyRows():
@@ -85,6 +84,23 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
             return _no_tier(voice, warning)
     message = f"no sentence for {warning!r}"
     raise TypeError(message)
+
+
+def _small(voice: Voice, answer: Answer, warning: SmallSample) -> str:
+    if warning.of == "trailing":
+        return voice.plural(
+            "Small sample for the trailing 12 months: {count} account.",
+            "Small sample for the trailing 12 months: {count} accounts.",
+            warning.accounts,
+        )
+    if warning.of == "compared" and answer.compared is not None:
+        return voice.plural(
+            "Small sample for {period}: {count} account.",
+            "Small sample for {period}: {count} accounts.",
+            warning.accounts,
+            period=period_name(voice, answer.compared.period),
+        )
+    return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)
 
 
 def _small_rows(voice: Voice, rows: list[SmallSample]) -> str:
