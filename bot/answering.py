@@ -6,14 +6,13 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import sentences
 from bot.blocks import Message, answer_message, error_message
 from bot.help import how_to_ask
-from bot.log import log, reference
+from bot.log import log, new_reference
 from bot.workers import NoPlaceError, Workers
 from retention.errors import HoldfastError
 from retention.language import read_question
-from retention.wording import explain, our_fault, word
+from retention.wording import explain, our_fault, slack, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +65,13 @@ class Answering:
         try:
             pending = self._workers.start(partial(message_of, work))
         except NoPlaceError:
-            await ack(payload(error_message(sentences.BUSY)))
+            await ack(payload(error_message(slack.busy())))
             return
         done, _ = await asyncio.wait({pending}, timeout=self._patience)
         if done:
             await ack(payload(pending.result()))
             return
-        await ack(payload(error_message(sentences.WORKING)))
+        await ack(payload(error_message(slack.working())))
         delivery = asyncio.create_task(_deliver(pending, respond))
         self._deliveries.add(delivery)
         delivery.add_done_callback(self._delivered)
@@ -101,7 +100,7 @@ def _explained(work: Callable[[], Message]) -> Message:
 
 def fault(error: Exception) -> Message:
     """Log a bug under a reference, and tell the asker that reference."""
-    name = reference()
+    name = new_reference()
     log.error("failed", reference=name, exc_info=error)
     return error_message(our_fault(name))
 

@@ -12,13 +12,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import sentences
 from bot.answering import Answering, fault, payload
 from bot.blocks import error_message
 from bot.log import bolt_logger
 from bot.replays import Replays
 from bot.text import unescape
 from retention.question import Metric
+from retention.wording import slack
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,7 +49,7 @@ def build_app(answering: Answering, settings: SlackSettings, installation: Insta
     @app.middleware
     async def admit(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
         if not installation.admits(context.team_id, context.enterprise_id):
-            return BoltResponse(status=200, body=payload(error_message(sentences.OTHER_WORKSPACE)))
+            return BoltResponse(status=200, body=payload(error_message(slack.other_workspace())))
         await next_()
         return None
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot import limits, sentences
+from bot import limits
 from bot.limits import length, texts_of
 from bot.tables import LINE_CHARACTERS, fixed_width, spoken, spoken_within, table_block
 from bot.text import clip, clip_escaped, escape
+from retention.wording import slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,16 +82,16 @@ def error_blocks(text: str) -> Blocks:
 
 def help_message(examples: Sequence[str], attributes: Sequence[str]) -> Message:
     """Lay out how to ask: examples to copy, then what the ledger can be filtered and broken down by."""
-    intro = [sentences.HELP_GRAMMAR, sentences.HELP_PERIODS]
-    known = [sentences.HELP_ATTRIBUTES] if attributes else []
+    headline, intro = slack.help_headline(), slack.help_grammar()
+    known = [slack.help_attributes()] if attributes else []
     blocks = [
-        _headline(sentences.HELP_HEADLINE),
+        _headline(headline),
         *_lines(*intro),
         _rich_text(_bullets(_section(_words(clip(example, LINE_CHARACTERS), code=True)) for example in examples)),
         *_lines(*known),
         *_list(attributes),
     ]
-    lines = [sentences.HELP_HEADLINE, *intro, *examples, *known, *_within(attributes)]
+    lines = [headline, *intro, *examples, *known, *_within(attributes)]
     return Message(blocks, clip_escaped("\n".join(escape(line) for line in lines), TEXT_CHARACTERS))
 
 
@@ -118,7 +119,7 @@ def _within(lines: Sequence[str]) -> list[str]:
     for position, line in enumerate(clipped):
         used += length(line) + 1
         if used > LINES_CHARACTERS:
-            return [*clipped[:position], sentences.lines_left(len(clipped) - position)]
+            return [*clipped[:position], slack.lines_left(len(clipped) - position)]
     return clipped
 
 
@@ -147,7 +148,9 @@ def _bullets(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _preformatted(text: str) -> dict[str, Any]:
-    return _rich_text({"type": "rich_text_preformatted", "elements": [_words(clip(text, STATEMENT_CHARACTERS))]})
+    # Slack refuses a text element without text.
+    shown = clip(text, STATEMENT_CHARACTERS) or "\N{EN DASH}"
+    return _rich_text({"type": "rich_text_preformatted", "elements": [_words(shown)]})
 
 
 def _words(text: str, **style: bool) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot import sentences
 from bot.blocks import Message, help_message
 from retention.errors import QuestionError
 from retention.language import read_question
 from retention.question import Term
+from retention.wording import slack
 
 if TYPE_CHECKING:
     from retention.desk import Attribute, LedgerDescription
@@ -25,14 +25,9 @@ _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 def how_to_ask(command: str, ledger: LedgerDescription) -> Message:
     """Show what can be asked of this ledger with `command`."""
     known = [attribute for attribute in ledger.attributes if attribute.values]
-    attributes = [
-        sentences.attribute_line(
-            attribute.name, [entry.value for entry in attribute.values[:VALUES_SHOWN]], attribute.values_total
-        )
-        for attribute in known[:ATTRIBUTES_SHOWN]
-    ]
+    attributes = [slack.attribute_line(attribute, VALUES_SHOWN) for attribute in known[:ATTRIBUTES_SHOWN]]
     if len(known) > ATTRIBUTES_SHOWN:
-        attributes.append(sentences.lines_left(len(known) - ATTRIBUTES_SHOWN))
+        attributes.append(slack.lines_left(len(known) - ATTRIBUTES_SHOWN))
     return help_message([f"{command} {question}" for question in examples(ledger)], attributes)
 
 

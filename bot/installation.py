@@ -69,7 +69,8 @@ async def _answered(call: Awaitable[AsyncSlackResponse], setting: str, settings:
     except SlackApiError as error:
         raise _refusal(error, setting, settings) from error
     except (aiohttp.ClientError, TimeoutError, OSError, SlackClientError) as error:
-        raise SettingsError("slack_unreachable", url=settings.api_url, reason=_reason(error)) from error
+        waited = START_SECONDS if isinstance(error, TimeoutError) else None
+        raise SettingsError("slack_unreachable", url=settings.api_url, reason=_reason(error), seconds=waited) from error
 
 
 def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> SettingsError:
@@ -83,11 +84,8 @@ def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> Set
 
 
 def _reason(error: Exception) -> str:
-    """Say in a few words what failed, without the address, which may hold a key."""
-    if isinstance(error, TimeoutError):
-        return f"no answer within {START_SECONDS} s"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "the name does not resolve"
-    if isinstance(error, OSError) and error.errno:
-        return os.strerror(error.errno)
-    return type(error).__name__
+    """Give the system's words for what failed, without the address, which may hold a key."""
+    if not isinstance(error, OSError) or not error.errno:
+        return type(error).__name__
+    # A name that does not resolve has a negative number, which is not one of the system's.
+    return os.strerror(error.errno) if error.errno > 0 else error.strerror or type(error).__name__

@@ -10,9 +10,8 @@ from typing import Any
 
 import structlog
 
-# Letters and digits that nobody mistakes for one another when reading a reference aloud.
-_REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_REFERENCE_LENGTH = 4
+from retention.wording.errors import REFERENCES, fault_reference
+
 # Whoever holds one of these can act: a token, a response_url, the ticket of a socket.
 _KEYS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|\b(?:https?|wss?)://[^\s'\")]+")
 _HIDDEN = "[hidden]"
@@ -39,9 +38,9 @@ def write_log_to_stderr() -> None:
         logger.propagate = False
 
 
-def reference() -> str:
+def new_reference() -> str:
     """Make a short name for one failure, which its sentence tells the asker and its log line repeats."""
-    return "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(_REFERENCE_LENGTH))
+    return fault_reference(secrets.randbelow(REFERENCES))
 
 
 def bolt_logger() -> logging.Logger:

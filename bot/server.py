@@ -17,13 +17,13 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import sentences
 from bot.answering import Answering
 from bot.app import build_app
 from bot.installation import find_installation, open_socket_address
 from bot.log import bolt_logger, write_log_to_stderr
 from bot.settings import Mode
 from retention.errors import SettingsError
+from retention.wording import slack
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -70,7 +70,7 @@ async def serve_socket_mode(app: AsyncApp, settings: SlackSettings, team: str, s
     handler.client.wss_uri = address
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
-        _announce(sentences.connected(team))
+        _announce(slack.connected(team))
         await stop.wait()
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
@@ -79,8 +79,9 @@ async def serve_socket_mode(app: AsyncApp, settings: SlackSettings, team: str, s
 async def serve_http(app: AsyncApp, host: str, port: int, stop: asyncio.Event) -> None:
     """Take signed requests until `stop` is set. Raises SettingsError where the address is taken."""
     listener = _listener(host, port)
+    _announce(slack.listening(f"http://{_address(host, listener.getsockname()[1])}{EVENTS_PATH}"))
     config = uvicorn.Config(http_app(app), log_config=None, access_log=False, lifespan="off", backlog=BACKLOG)
-    server = _Server(config, listener)
+    server = _Server(config)
     waiting = asyncio.create_task(_stop_server(server, stop))
     try:
         await server.serve(sockets=[listener])
@@ -129,16 +130,7 @@ def _looks_signed(request: Request) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """Announces itself once it listens, and leaves the signals of the process to `_stop_signal`."""
-
-    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
-        super().__init__(config)
-        self._listener = listener
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        host, port = self._listener.getsockname()[:2]
-        _announce(sentences.listening(f"[{host}]" if ":" in host else host, port, EVENTS_PATH))
+    """Leaves the signals of the process to `_stop_signal`."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -162,8 +154,12 @@ def _listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or type(error).__name__
-        raise SettingsError("address_unavailable", host=host, port=port, reason=reason) from error
+        raise SettingsError("address_unavailable", address=_address(host, port), reason=reason) from error
     return listener
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _stop_signal() -> asyncio.Event:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot import sentences
 from bot.limits import TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS, length
 from bot.text import clip
+from retention.wording import slack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,7 +80,7 @@ def kept_rows(rows: Sequence[Row], places: int, budget: int, size: Callable[[Row
 
 
 def _cut_sentence(shown: int, rows: int) -> str | None:
-    return None if shown == rows else sentences.rows_shown(shown - 1, rows - 1)
+    return None if shown == rows else slack.rows_shown(shown - 1, rows - 1)
 
 
 def _cell(text: str) -> dict[str, Any]:

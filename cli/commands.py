@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
+import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from retention.period import FIRST_YEAR, LAST_YEAR
+
 if TYPE_CHECKING:
     from cli.wiring import LedgerDesk
 
-_DAY = "%Y-%m-%d"
+
+def _day(text: str) -> date:
+    """Read an option's date. Python would also take 20250930 and week dates."""
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
+    except ValueError:
+        day = None
+    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    message = f'"{text}" is not a date from {FIRST_YEAR} to {LAST_YEAR}. Write it as 2025-09-30.'
+    raise typer.BadParameter(message)
+
 
 app = typer.Typer(
     help="Exact net revenue retention from billing lines: import them, ask, verify, serve Slack and MCP.",
@@ -29,7 +43,7 @@ Database = Annotated[
     typer.Option("--db", help="The ledger's file; else HOLDFAST_DB, else holdfast.db in this folder.", dir_okay=False),
 ]
 Today = Annotated[
-    datetime | None, typer.Option(formats=[_DAY], help="Answer as of this date instead of the clock's.", metavar="DATE")
+    date | None, typer.Option(parser=_day, help="Answer as of this date instead of the clock's.", metavar="DATE")
 ]
 
 
@@ -41,7 +55,9 @@ def every_command(context: typer.Context, db: Database = None) -> None:
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[list[str], typer.Argument(help='What to ask, for example "nrr last-quarter enterprise".')],
+    question: Annotated[
+        list[str], typer.Argument(help='What to ask, for example "nrr last-quarter enterprise".', metavar="QUESTION")
+    ],
     db: Database = None,
     today: Today = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer's model as JSON.")] = False,
@@ -75,8 +91,8 @@ def import_(
         str | None, typer.Option(help="sum or latest_wins: what lines of one account that overlap mean.")
     ] = None,
     complete_through: Annotated[
-        datetime | None,
-        typer.Option(formats=[_DAY], help="The last day the data is complete for.", metavar="DATE"),
+        date | None,
+        typer.Option(parser=_day, help="The last day the data is complete for.", metavar="DATE"),
     ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="The files are all there is: retire lines and attributes they lack.")
@@ -96,7 +112,7 @@ def import_(
         format_=format_,
         mapping_file=map_,
         overlap=overlap,
-        complete_through=_date(complete_through),
+        complete_through=complete_through,
         replaces=replace,
         today=_today(today),
     )
@@ -150,7 +166,8 @@ def faults(context: typer.Context, db: Database = None) -> None:
 
     path = _path(context, db)
     connection = open_for_reading(path)
-    show_faults(outstanding_faults(connection), negative_accounts(load(connection, path)))
+    newest = load(connection, path)
+    show_faults(outstanding_faults(connection), negative_accounts(newest), newest.currencies)
 
 
 @app.command()
@@ -225,7 +242,7 @@ def _outer(context: typer.Context) -> Path | None:
     return outer if isinstance(outer, Path) else None
 
 
-def _desk(context: typer.Context, db: Path | None, today: datetime | None) -> LedgerDesk:
+def _desk(context: typer.Context, db: Path | None, today: date | None) -> LedgerDesk:
     """The desk over the ledger, which must be there already."""
     from cli.settings import workspace
     from cli.wiring import LedgerDesk, today_in
@@ -233,16 +250,11 @@ def _desk(context: typer.Context, db: Path | None, today: datetime | None) -> Le
 
     settled, path = workspace(os.environ), _path(context, db)
     open_for_reading(path).close()
-    fixed = _date(today)
-    return LedgerDesk(path, settled, lambda: fixed or today_in(settled))
+    return LedgerDesk(path, settled, lambda: today or today_in(settled))
 
 
-def _today(given: datetime | None) -> date:
+def _today(given: date | None) -> date:
     from cli.settings import workspace
     from cli.wiring import today_in
 
-    return _date(given) or today_in(workspace(os.environ))
-
-
-def _date(given: datetime | None) -> date | None:
-    return None if given is None else given.date()
+    return given or today_in(workspace(os.environ))

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.importing import import_sample
 from cli.main import run_guarded
 from cli.settings import workspace
-from cli.show import show_answer
+from cli.show import show_answer, show_import
 from cli.wiring import LedgerDesk, today_in
 from retention.language import read_question
 
@@ -20,9 +20,7 @@ def demo(database: Path) -> None:
     settled = workspace({})
     today = today_in(settled)
     for report in import_sample(database, today):
-        if report.changed:
-            rows = sum(file.rows_read for file in report.files)
-            print(f"Sample ledger v{report.version}: {rows} rows, complete through {report.complete_through}.")
+        show_import(report)
     desk = LedgerDesk(database, settled, lambda: today)
     for question in QUESTIONS:
         print(f"\n$ holdfast ask {question!r} --db {database}\n".replace("'", '"'))

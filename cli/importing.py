@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from retention.errors import LedgerError
 from retention.sources.mapping import Mapping, read_mapping, shipped
 from retention.sources.package import files_in, read_package
 from retention.sources.sample import sample
+from retention.store.history import newest_content
 from retention.store.imports import SAMPLE, land
 
 if TYPE_CHECKING:
@@ -58,13 +60,21 @@ def _with_overlap(mapping: Mapping, overlap: str) -> Mapping:
 
 
 def import_sample(database: Path, today: date) -> Iterator[ImportReport]:
-    """Land the sample, then its correction as a second version: one report each."""
+    """Land the sample, then its correction as a second version: one report each.
+
+    Where this month's sample stands already, the one report says that nothing has changed.
+    """
     made = sample(today)
     mapping = shipped("canonical").model_copy(update={"name": SAMPLE})
     with tempfile.TemporaryDirectory() as scratch:
         lines, accounts, correction = write_sample(Path(scratch), today)
-        for files in ((lines, accounts), (correction, None)):
-            package = read_package(mapping, *files, complete_through=made.complete_through)
+        read = partial(read_package, mapping, complete_through=made.complete_through)
+        corrected = read(correction, None)
+        # The sample of another month is replaced whole, so that no line of it stays behind.
+        packages = [read(lines, accounts, replaces=True), corrected]
+        if newest_content(database, SAMPLE) == corrected.content_hash:
+            packages = [corrected]
+        for package in packages:
             yield land(database, package, today=today, now=utc_now())
 
 

@@ -52,13 +52,7 @@ def run_guarded(command: Callable[[], object]) -> int:
 
 
 def _explained(error: HoldfastError) -> int:
-    from retention.errors import QuestionError, SettingsError
-
-    if isinstance(error, SettingsError) and error.code != "bad_setting":
-        from bot.sentences import explain_settings
-
-        print(explain_settings(error), file=sys.stderr)
-        return DATA_MUST_CHANGE
+    from retention.errors import QuestionError
     from retention.wording.errors import explain
 
     print(explain(error), file=sys.stderr)

@@ -25,10 +25,10 @@ def database_path(option: Path | None, environment: Mapping[str, str]) -> Path:
 
 
 def workspace(environment: Mapping[str, str]) -> Workspace:
-    """What the company settled. Raises SettingsError `bad_setting`, naming the setting and its valid values."""
-    start = environment.get(FISCAL_START) or "1"
-    if not start.isascii() or not start.isdigit() or not 1 <= int(start) <= MONTHS_A_YEAR:
-        raise SettingsError("bad_setting", setting=FISCAL_START, value=start, valid=("1", "…", "12"))
+    """What the company settled. Raises SettingsError `bad_setting` or `unknown_time_zone`."""
+    start, months = environment.get(FISCAL_START) or "1", tuple(str(month + 1) for month in range(MONTHS_A_YEAR))
+    if start not in months:
+        raise SettingsError("bad_setting", setting=FISCAL_START, value=start, valid=months)
     headline = environment.get(HEADLINE) or "period"
     if headline not in {"period", "ttm"}:
         raise SettingsError("bad_setting", setting=HEADLINE, value=headline, valid=("period", "ttm"))
@@ -46,6 +46,13 @@ def _time_zone(name: str) -> str:
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            valid = ("UTC", "Europe/Berlin", "America/New_York", "…")
-            raise SettingsError("bad_setting", setting=TIME_ZONE, value=name, valid=valid) from error
+            raise SettingsError("unknown_time_zone", setting=TIME_ZONE, value=name, nearest=_nearest(name)) from error
     return name
+
+
+def _nearest(name: str) -> str | None:
+    from zoneinfo import available_timezones
+
+    from retention.language import nearest
+
+    return nearest(name, sorted(available_timezones()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Literal
 
@@ -12,17 +13,16 @@ if TYPE_CHECKING:
     from retention.desk import LedgerDescription
     from retention.sources.report import Fault, ImportReport
     from retention.store.receipts import Verification
-    from retention.wording import Reply, Table
 
 
 def show_answer(answer: Answer, form: Literal["text", "json", "csv"]) -> None:
     """Print an answer. The JSON is the model, to the byte what every face works from."""
     if form == "json":
-        _print(answer.model_dump_json(indent=2))
+        show_lines([answer.model_dump_json(indent=2)])
     elif form == "csv":
         from retention.wording.export import csv_text
 
-        sys.stdout.write(csv_text(answer))
+        _write(csv_text(answer))
     else:
         _show_reply(answer)
 
@@ -32,77 +32,49 @@ def _show_reply(answer: Answer) -> None:
 
     reply = word(answer)
     if sys.stdout.isatty():
-        _show_in_terminal(reply)
+        from cli.terminal import show_in_terminal
+
+        show_in_terminal(reply)
     else:
-        _print(plain(reply))
+        show_lines([plain(reply)])
 
 
 def show_import(report: ImportReport) -> None:
     from retention.wording.imports import import_lines
 
-    for line in import_lines(report):
-        _print(line)
+    show_lines(import_lines(report))
 
 
-def show_faults(faults: Iterable[Fault], negative: tuple[tuple[str, int], ...]) -> None:
+def show_faults(faults: Iterable[Fault], negative: tuple[tuple[str, int], ...], currencies: tuple[str, ...]) -> None:
     from retention.wording.imports import fault_lines
 
-    for line in fault_lines(faults, negative):
-        _print(line)
+    show_lines(fault_lines(faults, negative, currencies[0] if len(currencies) == 1 else None))
 
 
 def show_ledger(description: LedgerDescription, *, as_json: bool) -> None:
     from retention.wording.descriptions import description_lines
 
-    if as_json:
-        _print(description.model_dump_json(indent=2))
-        return
-    for line in description_lines(description):
-        _print(line)
+    show_lines([description.model_dump_json(indent=2)] if as_json else description_lines(description))
 
 
 def show_verification(verification: Verification) -> bool:
     """Say whether the receipt holds, and show the answer again."""
     from retention.wording.verification import verification_lines
 
-    for line in verification_lines(verification.answer, verification.recomputed, verification.answered_at):
-        _print(line)
+    show_lines(verification_lines(verification.answer, verification.recomputed, verification.answered_at))
     return verification.holds
 
 
-def _show_in_terminal(reply: Reply) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print(reply.headline, style="bold")
-    if reply.tier is not None:
-        console.print(reply.tier)
-    console.print(reply.scope, style="dim")
-    for sentence in (*reply.checks, *reply.comparison):
-        console.print(sentence)
-    table = reply.breakdown or reply.statement
-    if table is not None:
-        console.print()
-        console.print(_rich_table(table, header=reply.breakdown is not None))
-    console.print()
-    if reply.rates is not None:
-        console.print(reply.rates)
-    console.print(reply.definition, style="dim")
-    console.print(reply.provenance, style="dim")
+def show_lines(lines: Iterable[str]) -> None:
+    """Print lines to standard output."""
+    _write("".join(f"{line}\n" for line in lines))
 
 
-def _rich_table(table: Table, *, header: bool) -> object:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    drawn = RichTable(box=SIMPLE_HEAD if header else None, show_header=header, padding=(0, 1), pad_edge=True)
-    for title, align in zip(table.header, table.align, strict=True):
-        drawn.add_column(Text(title), justify=align, no_wrap=align == "right")
-    for row in table.rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    return drawn
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough. What is still buffered goes nowhere, or ending would fail on it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None

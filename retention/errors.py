@@ -1,7 +1,7 @@
 """What can go wrong, as codes and facts.
 
-An error holds no sentence: `retention.wording.explain` is the only place that says one. Two families exist; whatever
-else is raised is a bug and reaches the single handler of the face.
+An error holds no sentence: `retention.wording.explain` is the only place that says one. Three families exist, for
+the question, the data and the set-up; whatever else is raised is a bug and reaches the single handler of the face.
 """
 
 from __future__ import annotations

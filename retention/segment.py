@@ -70,9 +70,11 @@ def _value_of(attribute: str, text: str, ledger: Ledger) -> str:
     labels = ledger.labels(attribute)
     if text in labels:
         return text
-    for label in labels:
-        if folded(label) == folded(text):
-            return label
+    meant = [(attribute, label) for label in labels if folded(label) == folded(text)]
+    if len(meant) > 1:
+        raise QuestionError("ambiguous_segment", text=text, candidates=_counted(meant, ledger))
+    if meant:
+        return meant[0][1]
     raise QuestionError("unknown_value", attribute=attribute, text=text, nearest=nearest(text, labels), valid=labels)
 
 

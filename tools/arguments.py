@@ -10,7 +10,7 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
 from pydantic import ConfigDict, ValidationError
 
 from retention.language import nearest
-from tools import sentences
+from retention.wording import mcp as wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,13 +41,13 @@ def read_arguments(model: type[A], given: Mapping[str, Any]) -> A:
 def _refuse(model: type[Arguments], faults: list[ErrorDetails]) -> Never:
     names = tuple(model.model_fields)
     unknown = {name: nearest(name, names) for name in _names(faults, "extra_forbidden")}
-    said = [sentences.unknown_argument(_short(name), meant, names) for name, meant in unknown.items()]
+    said = [wording.unknown_argument(_short(name), meant, names) for name, meant in unknown.items()]
     said += [_wrong_value(model, fault) for fault in faults if fault["type"] not in {"extra_forbidden", "missing"}]
     # A misspelt argument that is also required is one fault for the reader, not two.
     missing = [name for name in _names(faults, "missing") if name not in unknown.values()]
-    said += [sentences.missing_argument(name, _example(model, name)) for name in missing]
+    said += [wording.missing_argument(name, _example(model, name)) for name in missing]
     if len(said) > FAULTS_NAMED:
-        said = [*said[:FAULTS_NAMED], sentences.more_faults(len(said) - FAULTS_NAMED)]
+        said = [*said[:FAULTS_NAMED], wording.more_arguments(len(said) - FAULTS_NAMED)]
     raise ToolError(" ".join(said)) from None
 
 
@@ -58,8 +58,8 @@ def _names(faults: list[ErrorDetails], kind: str) -> list[str]:
 def _wrong_value(model: type[Arguments], fault: ErrorDetails) -> str:
     name, value = str(fault["loc"][0]), fault["input"]
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return sentences.unquoted_argument(name, _short(json.dumps(value)))
-    return sentences.wrong_type(name, sentences.JSON_KINDS[type(value)], _example(model, name))
+        return wording.unquoted_argument(name, _short(json.dumps(value)))
+    return wording.wrong_type(name, type(value), _example(model, name))
 
 
 def _example(model: type[Arguments], name: str) -> str:

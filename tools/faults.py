@@ -7,9 +7,7 @@ import sys
 
 import structlog
 
-# Without 0, 1, I and O: a reference is read aloud and typed again.
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_LENGTH = 4
+from retention.wording.errors import REFERENCES, fault_reference
 
 
 def log_fault(tool: str, error: Exception) -> str:
@@ -17,7 +15,7 @@ def log_fault(tool: str, error: Exception) -> str:
 
     Never to standard output: over stdio that is the wire.
     """
-    reference = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    name = fault_reference(secrets.randbelow(REFERENCES))
     log = structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[
@@ -27,5 +25,5 @@ def log_fault(tool: str, error: Exception) -> str:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-    log.error("tool failed", reference=reference, tool=tool, exc_info=error)
-    return reference
+    log.error("tool failed", reference=name, tool=tool, exc_info=error)
+    return name

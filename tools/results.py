@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mcp_types import CallToolResult, TextContent
 
+from retention.wording import mcp as wording
 from retention.wording import plain
-from tools import sentences
 
 if TYPE_CHECKING:
     from retention.answer import Model
@@ -39,4 +39,4 @@ def readable(reply: Reply) -> str:
 def _with_rows(reply: Reply, table: Table, shown: int) -> str:
     *rows, total = table.rows
     cut = replace(table, rows=(*rows[:shown], total))
-    return plain(replace(reply, breakdown=cut, checks=(*reply.checks, sentences.rows_shown(shown, len(rows)))))
+    return plain(replace(reply, breakdown=cut, checks=(*reply.checks, wording.rows_shown(shown, len(rows)))))

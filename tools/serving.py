@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 
-from tools import sentences
+from retention.errors import SettingsError
+from retention.wording import mcp as wording
 from tools.server import build_server
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ SHUTDOWN_SECONDS = 2
 def serve(desk: Desk, transport: Literal["stdio", "http"], host: str = "127.0.0.1", port: int = 8765) -> None:
     """Answer until the client, or Ctrl+C, ends it. Says on standard error when it is ready.
 
-    `port` 0 takes any free one. Exits with one sentence when it can't listen on `host` and `port`.
+    `port` 0 takes any free one. Raises SettingsError where it may not or cannot listen on `host` and `port`.
     """
+    if transport == "http" and not _is_loopback(host):
+        raise SettingsError("not_loopback", host=host)
     # Before the SDK sets up its own: warnings of the libraries go to standard error as plain lines.
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -63,28 +66,14 @@ def http_app(desk: Desk, host: str, port: int) -> Starlette:
     )
 
 
-class _Server(uvicorn.Server):
-    """uvicorn that says where it answers once it does."""
-
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
-        super().__init__(config)
-        self._url = url
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        _say(sentences.ready_over_http(self._url))
-
-
 def _serve_stdio(desk: Desk) -> None:
     # The SDK reads standard input in a thread that nothing interrupts: Ctrl+C must end the process itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _say(sentences.ready_on_stdio())
+    _say(wording.ready_on_stdio())
     build_server(desk).run("stdio")
 
 
 def _serve_http(desk: Desk, host: str, port: int) -> None:
-    if not _is_loopback(host):
-        raise SystemExit(sentences.not_loopback(host))
     with _listener(host, port) as listener:
         taken = listener.getsockname()[1]
         config = uvicorn.Config(
@@ -96,19 +85,24 @@ def _serve_http(desk: Desk, host: str, port: int) -> None:
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
         with suppress(KeyboardInterrupt):
-            _Server(config, f"http://{_in_url(host)}:{taken}{PATH}").run([listener])
+            _say(wording.ready_over_http(f"http://{_in_url(host)}:{taken}{PATH}"))
+            uvicorn.Server(config).run([listener])
 
 
 def _listener(host: str, port: int) -> socket.socket:
+    # With the protocol named, asyncio turns off Nagle's algorithm; without, every answer waits 40 ms for the network.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise SystemExit(sentences.port_unavailable(host, port, _reason(error))) from error
-
-
-def _reason(error: OSError | OverflowError) -> str:
-    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or type(error).__name__
+        raise SettingsError("address_unavailable", address=f"{_in_url(host)}:{port}", reason=reason) from error
+    return listener
 
 
 def _is_loopback(host: str) -> bool:

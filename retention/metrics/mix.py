@@ -55,7 +55,9 @@ def effect(before: Sequence[Row], after: Sequence[Row], metric: Metric) -> Effec
         (weight_before, ratio_before), (weight_after, ratio_after) = earlier[name], later[name]
         rate += (weight_before + weight_after) * (ratio_after - ratio_before) / 2
     moved = _total(later) - _total(earlier)
-    rate = Fraction((2 * rate * _RATE_STEPS + 1) // 2, _RATE_STEPS)
+    # A mix that is nothing stays nothing, and is not told as what rounding leaves over.
+    if rate != moved:
+        rate = Fraction((2 * rate * _RATE_STEPS + 1) // 2, _RATE_STEPS)
     return Effect(rate=difference(rate), mix=difference(moved - rate))
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from retention.desk import LedgerVersion
 from retention.errors import LedgerError
 from retention.sources.report import Fault, ImportReport
+from retention.store.schema import open_for_reading
 from retention.store.snapshot import newest_version
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def versions(connection: sqlite3.Connection) -> tuple[LedgerVersion, ...]:
@@ -31,6 +34,17 @@ def versions(connection: sqlite3.Connection) -> tuple[LedgerVersion, ...]:
         )
         for row in rows
     )
+
+
+def newest_content(path: Path, source: str) -> str | None:
+    """The content hash of the newest import of `source`; None where there is no ledger or no such import."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    with closing(open_for_reading(path)) as connection:
+        row = connection.execute(
+            "SELECT content_hash FROM ledger_version WHERE source = ? ORDER BY version DESC LIMIT 1", (source,)
+        ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def report_of(connection: sqlite3.Connection, version: int | None) -> ImportReport:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from retention.answer import Answer
 from retention.ask import answer_scope
-from retention.errors import QuestionError
+from retention.errors import LedgerError, QuestionError
 from retention.scope import Scope
 from retention.store.snapshot import rebuild
 
@@ -49,7 +51,8 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
     """Compute the answer whose id starts with `prefix` again.
 
     The ledger of then is read from its rows, not from the column files. Raises QuestionError `unknown_answer`,
-    `short_answer_id` or `ambiguous_answer`, LedgerError `tampered` where those rows are no longer what they were.
+    `short_answer_id` or `ambiguous_answer`, LedgerError `tampered` where those rows are no longer what they were,
+    `tampered_receipt` where the receipt cannot be read or is that of another answer.
     """
     wanted = prefix.strip().casefold()
     if len(wanted) < SHORTEST_PREFIX:
@@ -62,10 +65,12 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
         raise QuestionError("unknown_answer", text=prefix)
     if len(rows) > 1:
         raise QuestionError("ambiguous_answer", text=prefix, candidates=tuple(row[0] for row in rows))
-    _, version, answered_at, scope, answer = rows[0]
+    answer_id, version, answered_at, scope, stored = rows[0]
     ledger = rebuild(connection, version)
-    return Verification(
-        answer=Answer.model_validate_json(answer),
-        recomputed=answer_scope(Scope.model_validate_json(scope), ledger),
-        answered_at=answered_at,
-    )
+    try:
+        answer, resolved = Answer.model_validate_json(stored), Scope.model_validate_json(scope)
+    except ValidationError as error:
+        raise LedgerError("tampered_receipt", id=answer_id) from error
+    if answer.id != answer_id:
+        raise LedgerError("tampered_receipt", id=answer_id)
+    return Verification(answer, answer_scope(resolved, ledger), answered_at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from retention.metrics.rates import headline_ratio
 from retention.question import Metric
 from retention.wording.checks import check_sentences, nothing_to_retain
+from retention.wording.comparison import comparison_sentences
 from retention.wording.names import (
     date_before,
     definition,
@@ -31,7 +32,7 @@ _MONEY_FIELDS = tuple(
 )
 
 
-def word(answer: Answer, locale: str = "en") -> Reply:
+def word(answer: Answer, locale: str | Voice = "en") -> Reply:
     """The answer in the words of `locale`; nothing but words, figures and dates is made here."""
     speaker = voice(locale)
     money = _Money(speaker, answer)
@@ -41,7 +42,7 @@ def word(answer: Answer, locale: str = "en") -> Reply:
         tier=second,
         scope=_scope(speaker, answer),
         checks=tuple(check_sentences(speaker, answer)),
-        comparison=tuple(_comparison(speaker, answer)),
+        comparison=tuple(comparison_sentences(speaker, answer)),
         statement=_statement(speaker, answer, money) if answer.total.accounts_opening else None,
         breakdown=_breakdown(speaker, answer, money) if answer.rows else None,
         rates=_rates(speaker, answer, money),
@@ -80,26 +81,29 @@ class _Money:
 
 def _headlines(speaker: Voice, answer: Answer) -> tuple[str, str | None]:
     """The headline and the line of the trailing twelve months, in the order that the workspace chose."""
-    shown = headline_ratio(answer.total, answer.metric)
-    name = subject(speaker, answer.metric, answer.conditions)
+    name, period = subject(speaker, answer.metric, answer.conditions), period_name(speaker, answer.period)
+    shown, twelve = headline_ratio(answer.total, answer.metric), _twelve_months(speaker, answer)
+    second = None if twelve is None else speaker.say("Trailing 12 months: {figure}", figure=twelve)
     if shown is None:
-        return nothing_to_retain(speaker, answer), None
+        return nothing_to_retain(speaker, answer), second
     asked = speaker.percent(shown)
-    period = period_name(speaker, answer.period)
-    if answer.trailing is None:
-        headline = speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked)
-        return headline, None if answer.tier is None else capitalised(_tier(speaker, answer.tier))
-    twelve = headline_ratio(answer.trailing.total, answer.metric)
-    if twelve is None:
-        return speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked), None
-    parts = [speaker.percent(twelve), *([] if answer.tier is None else [_tier(speaker, answer.tier)])]
-    if answer.headline == "ttm":
+    if answer.headline == "ttm" and twelve is not None and answer.trailing is not None:
         window = answer.trailing.window
         leading = trailing_name(speaker, window.start, window.end)
-        first = speaker.say("{subject}, {period}: {figure}", subject=name, period=leading, figure=BETWEEN.join(parts))
+        first = speaker.say("{subject}, {period}: {figure}", subject=name, period=leading, figure=twelve)
         return first, speaker.say("{period}: {figure}", period=capitalised(period), figure=asked)
     first = speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked)
-    return first, speaker.say("Trailing 12 months: {figure}", figure=BETWEEN.join(parts))
+    if answer.trailing is None and answer.tier is not None:
+        second = capitalised(_tier(speaker, answer.tier))
+    return first, second
+
+
+def _twelve_months(speaker: Voice, answer: Answer) -> str | None:
+    """The figure of the trailing twelve months with its tier, where the answer has them beside its own."""
+    ratio = None if answer.trailing is None else headline_ratio(answer.trailing.total, answer.metric)
+    if ratio is None:
+        return None
+    return BETWEEN.join((speaker.percent(ratio), *([] if answer.tier is None else [_tier(speaker, answer.tier)])))
 
 
 def _tier(speaker: Voice, tier: Tier) -> str:
@@ -177,9 +181,9 @@ def _breakdown(speaker: Voice, answer: Answer, money: _Money) -> Table:
         answer.by or "",
         speaker.say("accounts"),
         speaker.say("opening ARR"),
-        speaker.say("same accounts"),
+        speaker.say("same accounts' ARR"),
         *(metric_name(speaker, metric) for metric in _table_metrics(answer)),
-        *([speaker.say("change")] if compared else []),
+        *([speaker.say("{metric} change", metric=metric_name(speaker, answer.metric))] if compared else []),
     )
     right: Align = "right"
     rows = [
@@ -211,7 +215,7 @@ def _row(  # noqa: PLR0913 - a row is its segment, its name and its change
         money.plain(row.opening_arr_minor),
         money.plain(row.same_accounts_arr_minor),
         *(none if ratio is None else speaker.percent(ratio) for ratio in ratios),
-        *([] if answer.compared is None else [none if change is None else speaker.points(change)]),
+        *([] if answer.compared is None else [none if change is None else speaker.points(change.percent)]),
     )
 
 
@@ -234,39 +238,9 @@ def _rates(speaker: Voice, answer: Answer, money: _Money) -> str | None:
     if answer.metric is Metric.REVENUE_CHURN and total.revenue_churn_lost_accounts is not None:
         lost = speaker.percent(total.revenue_churn_lost_accounts)
         parts.insert(0, speaker.say("lost accounts alone {figure}", figure=lost))
-    parts.append(speaker.say("new {amount}", amount=money.plain(total.new_arr_minor)))
-    parts.append(speaker.say("reactivated {amount}", amount=money.plain(total.reactivation_arr_minor)))
-    return capitalised(BETWEEN.join(parts))
-
-
-def _comparison(speaker: Voice, answer: Answer) -> list[str]:
-    compared = answer.compared
-    if compared is None:
-        return []
-    name = capitalised(period_name(speaker, compared.period))
-    days = speaker.days(compared.period.start, date_before(compared.period.end))
-    before = headline_ratio(compared.total, answer.metric)
-    if before is None:
-        return [speaker.say("{period} ({days}): no account was active at its opening.", period=name, days=days)]
-    figure = speaker.percent(before)
-    if compared.change is None:
-        return [speaker.say("{period} ({days}): {figure}.", period=name, days=days, figure=figure)]
-    change = speaker.points(compared.change)
-    sentences = [
-        speaker.say(
-            "{period} ({days}): {figure}, so the change is {change}.",
-            period=name,
-            days=days,
-            figure=figure,
-            change=change,
-        )
-    ]
-    if compared.effect is not None and len(answer.rows) > 1:
-        sentences.append(
-            speaker.say(
-                "Of that, {rate} come from the segments' own rates and {mix} from their mix.",
-                rate=speaker.points(compared.effect.rate),
-                mix=speaker.points(compared.effect.mix),
-            )
-        )
-    return sentences
+    # An empty cohort of a time without new accounts has nothing to say here.
+    if total.accounts_new or total.accounts_opening:
+        parts.append(speaker.say("new {amount}", amount=money.plain(total.new_arr_minor)))
+    if total.accounts_reactivated:
+        parts.append(speaker.say("reactivated {amount}", amount=money.plain(total.reactivation_arr_minor)))
+    return capitalised(BETWEEN.join(parts)) or None

@@ -16,8 +16,9 @@ from retention.answer import (
     SmallSample,
     Spread,
 )
-from retention.wording.names import date_before, metric_name, period_name, row_name, segment_name
-from retention.wording.voice import capitalised
+from retention.period import PeriodKind
+from retention.wording.comparison import rate_and_mix, weight_name
+from retention.wording.names import date_before, metric_name, period_name, row_said, segment_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,9 @@ def check_sentences(voice: Voice, answer: Answer) -> Iterator[str]:
     for warning in answer.warnings:
         if warning in small_rows:
             if warning is small_rows[0]:
-                yield _small_rows(voice, small_rows)
-        else:
+                yield _small_rows(voice, answer, small_rows)
+        # Where the ledger starts says nothing of a cohort that was lost since.
+        elif not isinstance(warning, EmptyCohort) or warning.on < warning.ledger_start:
             yield _sentence(voice, answer, warning)
 
 
@@ -57,14 +59,11 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
         case EmptyCohort():
             return voice.say("The ledger starts on {day}.", day=voice.day(warning.ledger_start))
         case EmptyRows():
-            names = voice.listed([row_name(voice, segment) for segment in warning.segments])
-            day = voice.day(warning.on)
-            return voice.say("No account was active on {day} in: {segments}.", day=day, segments=names)
+            return _empty_rows(voice, answer, warning)
         case PartialPeriod():
-            days = voice.days(warning.start, date_before(warning.end))
-            return voice.say("{period}: {days}.", period=period_name(voice, answer.period), days=days)
+            return _so_far(voice, answer, warning)
         case Spread():
-            return _spread(voice, warning)
+            return _spread(voice, answer, warning)
         case Reversal():
             return _reversal(voice, answer, warning)
         case NegativeBalance():
@@ -86,6 +85,17 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
     raise TypeError(message)
 
 
+def _so_far(voice: Voice, answer: Answer, warning: PartialPeriod) -> str:
+    days = voice.days(warning.start, date_before(warning.end))
+    sentences = {
+        PeriodKind.MONTH: voice.say("Month so far: {days}.", days=days),
+        PeriodKind.QUARTER: voice.say("Quarter so far: {days}.", days=days),
+        PeriodKind.HALF: voice.say("Half so far: {days}.", days=days),
+        PeriodKind.YEAR: voice.say("Year so far: {days}.", days=days),
+    }
+    return sentences[answer.period.kind]
+
+
 def _small(voice: Voice, answer: Answer, warning: SmallSample) -> str:
     if warning.of == "trailing":
         return voice.plural(
@@ -103,45 +113,58 @@ def _small(voice: Voice, answer: Answer, warning: SmallSample) -> str:
     return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)
 
 
-def _small_rows(voice: Voice, rows: list[SmallSample]) -> str:
+def _small_rows(voice: Voice, answer: Answer, rows: list[SmallSample]) -> str:
     named = [
-        voice.say("{segment} {accounts}", segment=row_name(voice, row.segment), accounts=voice.number(row.accounts))
+        voice.plural(
+            "{segment} ({count} account)",
+            "{segment} ({count} accounts)",
+            row.accounts,
+            segment=row_said(voice, answer.by, row.segment),
+        )
         for row in rows
     ]
-    return voice.say("Small samples (accounts): {rows}.", rows=voice.listed(named))
+    return voice.plural("Small sample: {rows}.", "Small samples: {rows}.", len(named), rows=voice.listed(named))
 
 
-def _spread(voice: Voice, warning: Spread) -> str:
+def _empty_rows(voice: Voice, answer: Answer, warning: EmptyRows) -> str:
+    names = [row_said(voice, answer.by, segment) for segment in warning.segments]
+    return voice.say(
+        "Nothing to retain: {segments} (no account was active on {day}).",
+        day=voice.day(warning.on),
+        segments=voice.listed(names),
+    )
+
+
+def _spread(voice: Voice, answer: Answer, warning: Spread) -> str:
     return voice.say(
         "The total hides a spread: {low} {low_figure}, {high} {high_figure}.",
-        low=row_name(voice, warning.lowest.segment),
+        low=row_said(voice, answer.by, warning.lowest.segment),
         low_figure=voice.percent(warning.lowest.ratio),
-        high=row_name(voice, warning.highest.segment),
+        high=row_said(voice, answer.by, warning.highest.segment),
         high_figure=voice.percent(warning.highest.ratio),
     )
 
 
 def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
-    rose = int(warning.rate.numerator) > 0
     figures = {
         "metric": metric_name(voice, answer.metric),
         "before": voice.percent(warning.before),
         "after": voice.percent(warning.after),
-        "segment": capitalised(row_name(voice, warning.segment)),
+        "segment": row_said(voice, answer.by, warning.segment),
         "share_before": voice.percent(warning.share_before),
         "share_after": voice.percent(warning.share_after),
-        "rate": voice.points(warning.rate),
-        "mix": voice.points(warning.mix),
+        "weight": weight_name(voice, answer.metric),
+        **rate_and_mix(voice, answer, warning),
     }
-    if rose:
+    if int(warning.rate.numerator) > 0:
         return voice.say(
             "The {metric} of every segment rose, yet the total fell from {before} to {after}: {segment} grew from"
-            " {share_before} to {share_after} of the opening. Rate {rate}, mix {mix}.",
+            " {share_before} to {share_after} of {weight}. Rate {rate}, mix {mix}.",
             **figures,
         )
     return voice.say(
         "The {metric} of every segment fell, yet the total rose from {before} to {after}: {segment} grew from"
-        " {share_before} to {share_after} of the opening. Rate {rate}, mix {mix}.",
+        " {share_before} to {share_after} of {weight}. Rate {rate}, mix {mix}.",
         **figures,
     )
 

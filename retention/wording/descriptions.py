@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.wording.voice import voice
+from retention.wording.voice import BETWEEN, voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,35 +15,33 @@ if TYPE_CHECKING:
 VALUES_SHOWN = 12
 
 
-def description_lines(ledger: LedgerDescription, locale: str = "en") -> Iterator[str]:
+def description_lines(ledger: LedgerDescription, locale: str | Voice = "en") -> Iterator[str]:
     """The ledger's reach, its attributes with the most frequent values, its policies and versions."""
     speaker = voice(locale)
     yield speaker.say(
-        "Ledger v{version}: {first} to {last}, complete through that day.",
+        "Ledger v{version}: from {first}, complete through {last}.",
         version=str(ledger.version),
         first=speaker.day(ledger.first_day),
         last=speaker.day(ledger.complete_through),
     )
-    yield speaker.say(
-        "{accounts} accounts, {lines} lines, currencies: {currencies}.",
-        accounts=speaker.number(ledger.accounts),
-        lines=speaker.number(ledger.lines),
-        currencies=speaker.listed(ledger.currencies),
+    yield BETWEEN.join(
+        (
+            speaker.plural("{count} account", "{count} accounts", ledger.accounts),
+            speaker.plural("{count} line", "{count} lines", ledger.lines),
+            speaker.listed(ledger.currencies),
+        )
     )
-    yield speaker.say("Attributes for segments and breakdowns, with accounts a value:")
+    yield speaker.say("Attributes, each value with its number of accounts:")
     for attribute in ledger.attributes:
         yield "  " + _attribute(speaker, attribute)
-    yield speaker.say("Policies: {names}.", names=speaker.listed([policy.name for policy in ledger.policies]))
+    policies = [policy.name for policy in ledger.policies]
+    yield speaker.plural("Policy: {names}", "Policies: {names}", len(policies), names=speaker.listed(policies))
     for version in ledger.versions:
         yield speaker.say(
-            "v{version}: {source}, imported {moment}, complete through {day}.",
+            "v{version}: {source}, imported {moment}, complete through {day}",
             version=str(version.version),
             source=version.source,
-            moment=speaker.say(
-                "{day} {time} UTC",
-                day=speaker.day(version.imported_at.date()),
-                time=version.imported_at.strftime("%H:%M"),
-            ),
+            moment=speaker.moment(version.imported_at),
             day=speaker.day(version.complete_through),
         )
 
@@ -54,7 +52,9 @@ def _attribute(speaker: Voice, attribute: Attribute) -> str:
         for value in attribute.values[:VALUES_SHOWN]
     ]
     more = attribute.values_total - len(values)
-    listed = ", ".join(values) + (speaker.say(" and {more} more", more=speaker.number(more)) if more else "")
-    own = attribute.of == "account"
-    name = attribute.name if own else speaker.say("{name} (of the account's largest line)", name=attribute.name)
-    return speaker.say("{name}: {values}", name=name, values=listed)
+    listed = speaker.listed(values)
+    if more:
+        listed = speaker.say("{words} and {more} more", words=listed, more=speaker.number(more))
+    if attribute.of == "account":
+        return speaker.say("{name}: {values}", name=attribute.name, values=listed)
+    return speaker.say("{name} (of an account's largest line): {values}", name=attribute.name, values=listed)

@@ -63,8 +63,13 @@ def import_lines(report: ImportReport, locale: str = "en") -> Iterator[str]:
     yield _complete_through(speaker, report)
 
 
-def fault_lines(faults: Iterable[Fault], negative: Sequence[tuple[str, int]], locale: str = "en") -> Iterator[str]:
-    """Every fault that stands, then every account with a negative balance."""
+def fault_lines(
+    faults: Iterable[Fault], negative: Sequence[tuple[str, int]], currency: str | None, locale: str = "en"
+) -> Iterator[str]:
+    """Every fault that stands, then every account with a negative balance; `currency` is None where there are several.
+
+    Balances are annual run rates in minor units.
+    """
     speaker = voice(locale)
     told = False
     for fault in faults:
@@ -72,13 +77,21 @@ def fault_lines(faults: Iterable[Fault], negative: Sequence[tuple[str, int]], lo
         yield fault_sentence(speaker, fault)
     for account, balance in negative:
         told = True
-        yield speaker.say(
-            "Account {account} has a negative balance: {balance} minor units a year.",
-            account=account,
-            balance=speaker.number(balance),
-        )
+        yield _negative(speaker, account, balance, currency)
     if not told:
         yield speaker.say("No faults: every row of the newest imports is in the ledger.")
+
+
+def _negative(speaker: Voice, account: str, balance: int, currency: str | None) -> str:
+    if currency is None:
+        return speaker.say("Account {account} has a negative balance.", account=account)
+    amount = speaker.money(balance, currency, cents=not speaker.is_whole(balance, currency))
+    return speaker.say(
+        "Account {account} has a negative balance: {amount} {currency} a year.",
+        account=account,
+        amount=amount,
+        currency=currency,
+    )
 
 
 def _change(speaker: Voice, what: str, change: Change) -> str:

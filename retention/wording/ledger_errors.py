@@ -141,18 +141,15 @@ LEDGER_SENTENCES: dict[str, Sentence] = {
         "The rows of ledger v{version} are no longer those that were imported: their fingerprint differs.",
         version=str(facts["version"]),
     ),
+    "tampered_receipt": lambda voice, facts: voice.say(
+        "The receipt of answer {id} is no longer what was stored when it was given.", id=facts["id"]
+    ),
     "folder_and_lines": lambda voice, _facts: voice.say(
         "Give a folder or --lines FILE, not both: the format finds its files in the folder."
     ),
     "nothing_to_import": _nothing_to_import,
     "unknown_overlap": lambda voice, facts: voice.say(
         'I don\'t know the overlap rule "{text}". Rules: sum, latest_wins.', text=facts["text"]
-    ),
-    "bad_setting": lambda voice, facts: voice.say(
-        '{setting} is "{value}". Valid: {valid}.',
-        setting=facts["setting"],
-        value=facts["value"],
-        valid=voice.listed(facts["valid"]),
     ),
     "unknown_version": lambda voice, facts: voice.say(
         "There is no ledger version {version}. Versions: 1 to {newest}.",

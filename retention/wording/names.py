@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from retention.period import MONTHS_A_YEAR, PeriodKind, whole_months
@@ -10,12 +12,12 @@ from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from retention.answer import AnswerPeriod, Condition
     from retention.wording.voice import Voice
 
 _WEEK = 7
+_DAY = r"(\d{4}-\d{2}-\d{2})"
 
 
 def metric_name(voice: Voice, metric: Metric) -> str:
@@ -62,34 +64,58 @@ def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition]) -> st
 
 
 def segment_name(voice: Voice, conditions: Sequence[Condition]) -> str:
-    """Name a segment: "enterprise", "apac / smb", "enterprise or smb".
-
-    A value that says nothing alone keeps its attribute.
-    """
+    """Name a segment: "enterprise", "apac / smb", "enterprise or smb"."""
     return " / ".join(
-        voice.say(" or ").join(_value(condition.attribute, value) for value in condition.values)
-        for condition in conditions
+        voice.either([value_name(condition.attribute, value) for value in condition.values]) for condition in conditions
     )
 
 
-def _value(attribute: str, value: str) -> str:
+def value_name(attribute: str, value: str) -> str:
+    """Name a value within a sentence; one that says nothing alone keeps its attribute: "seats=10"."""
     speaks = any(letter.isalpha() for letter in value) and value.casefold() not in {"true", "false", "yes", "no"}
-    return value if speaks and attribute != "interval" else f"{attribute} {value}"
+    return value if speaks and attribute != "interval" else f"{attribute}={value}"
 
 
 def row_name(voice: Voice, segment: str | None) -> str:
+    """Name a row under the title of its attribute."""
     return segment if segment is not None else voice.say("(none)")
+
+
+def row_said(voice: Voice, attribute: str | None, segment: str | None) -> str:
+    """Name a row within a sentence: "enterprise", "seats=10", "no region"."""
+    if segment is None:
+        return voice.say("no {attribute}", attribute=attribute or "")
+    return value_name(attribute or "", segment)
 
 
 def period_name(voice: Voice, period: AnswerPeriod) -> str:
     """Name a period: "Q3 2025", "Jun 2025", "12 months to 30 Sep 2025", "Q4 2025 so far"."""
-    last = date_before(period.end)
-    if period.kind is PeriodKind.SPAN:
-        return voice.days(period.start, last)
     if period.kind is PeriodKind.TRAILING:
         return trailing_name(voice, period.start, period.end)
-    name = voice.month(period.start) if period.kind is PeriodKind.MONTH else period.label
+    name = label_name(voice, period.label)
     return voice.say("{period} so far", period=name) if period.partial else name
+
+
+def label_name(voice: Voice, label: str) -> str:
+    """Give the name of a period's label: "Nov 2026" for 2026-11, "Q3 FY2026", "1 Jun – 31 Aug 2025", "1 Jun 2025"."""
+    if matched := re.fullmatch(r"(\d{4})-(\d{2})", label):
+        return voice.month(date(int(matched[1]), int(matched[2]), 1))
+    if matched := re.fullmatch(rf"{_DAY}\.\.{_DAY}", label):
+        return voice.days(date.fromisoformat(matched[1]), date.fromisoformat(matched[2]))
+    if matched := re.fullmatch(_DAY, label):
+        return voice.day(date.fromisoformat(label))
+    matched = re.fullmatch(r"(?:([QH])(\d) )?(FY)?(\d{4})", label)
+    if matched is None:
+        return label
+    part, number, fiscal, year = matched.groups()
+    named = voice.say("FY{year}", year=year) if fiscal else year
+    if part is None:
+        return named
+    return (
+        voice.say("Q{number} {year}", number=number, year=named)
+        if part == "Q"
+        else voice.say("H{number} {year}", number=number, year=named)
+    )
 
 
 def trailing_name(voice: Voice, start: date, end: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import combining, east_asian_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +42,18 @@ def _lines(reply: Reply) -> Iterator[str]:
 def table_lines(table: Table, *, header: bool) -> Iterator[str]:
     """The rows of a table in columns as wide as their widest cell."""
     rows = (table.header, *table.rows) if header else table.rows
-    widths = [max(len(row[column]) for row in rows) for column in range(len(table.header))]
+    widths = [max(_columns(row[column]) for row in rows) for column in range(len(table.header))]
     for row in rows:
+        blanks = [" " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)]
         cells = (
-            cell.ljust(width) if align == "left" else cell.rjust(width)
-            for cell, width, align in zip(row, widths, table.align, strict=True)
+            cell + blank if align == "left" else blank + cell
+            for cell, blank, align in zip(row, blanks, table.align, strict=True)
         )
         yield _INDENT + _GAP.join(cells).rstrip()
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal `text` takes: ideographs two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from retention.wording.voice import capitalised
+from retention.answer import Condition
+from retention.wording.period_errors import PERIOD_SENTENCES, meant
 
 if TYPE_CHECKING:
     from retention.wording.voice import Voice
@@ -13,15 +14,11 @@ if TYPE_CHECKING:
 Sentence = Callable[["Voice", dict[str, Any]], str]
 
 
-def _meant(voice: Voice, nearest: str | None) -> str:
-    return "" if nearest is None else voice.say(" Did you mean {nearest}?", nearest=nearest)
-
-
 def _unknown(voice: Voice, facts: dict[str, Any], said: str, valid: str) -> str:
     return voice.say(
         "{said}{meant} {valid}: {choices}.",
         said=said,
-        meant=_meant(voice, facts.get("nearest")),
+        meant=meant(voice, facts.get("nearest")),
         valid=valid,
         choices=voice.listed(facts["valid"]),
     )
@@ -29,8 +26,12 @@ def _unknown(voice: Voice, facts: dict[str, Any], said: str, valid: str) -> str:
 
 def _unknown_segment(voice: Voice, facts: dict[str, Any]) -> str:
     if facts["attribute"] is None:
-        said = voice.say('I don\'t know the word "{text}".', text=facts["text"])
-        return _unknown(voice, facts, said, voice.say("Attributes of this ledger"))
+        return voice.say(
+            'I don\'t know the word "{text}": it is no metric and no period, and no {attributes} is called so.{meant}',
+            text=facts["text"],
+            attributes=voice.either(facts["valid"]),
+            meant=meant(voice, facts["nearest"]),
+        )
     said = voice.say('I don\'t know the segment "{text}".', text=facts["text"])
     return _unknown(voice, facts, said, _values_of(voice, facts["attribute"]))
 
@@ -42,21 +43,31 @@ def _values_of(voice: Voice, attribute: str) -> str:
 
 
 def _ambiguous_segment(voice: Voice, facts: dict[str, Any]) -> str:
+    candidates = facts["candidates"]
+    choices = [Condition(attribute=attribute, values=(value,)).text for attribute, value, _ in candidates]
+    if len({attribute for attribute, _, _ in candidates}) < len(candidates):
+        fitting = [
+            voice.plural("{choice} ({count} account)", "{choice} ({count} accounts)", count, choice=choice)
+            for choice, (_, _, count) in zip(choices, candidates, strict=True)
+        ]
+        return voice.say(
+            '"{text}" fits {fitting}. Ask for one of them.', text=facts["text"], fitting=voice.together(fitting)
+        )
     meanings = [
-        voice.plural("{attribute} ({count} account)", "{attribute} ({count} accounts)", count, attribute=attribute)
-        for attribute, _, count in facts["candidates"]
+        voice.plural(
+            "a value of {attribute} ({count} account)",
+            "a value of {attribute} ({count} accounts)",
+            count,
+            attribute=attribute,
+        )
+        for attribute, _, count in candidates
     ]
-    choices = [f"{attribute}={_quoted(value)}" for attribute, value, _ in facts["candidates"]]
     return voice.say(
-        '"{text}" fits {meanings}. Ask {choices}.',
+        '"{text}" is {meanings}. Ask {choices}.',
         text=facts["text"],
-        meanings=voice.say(" and ").join(meanings),
-        choices=voice.say(" or ").join(choices),
+        meanings=voice.together(meanings),
+        choices=voice.either(choices),
     )
-
-
-def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
 
 
 def _two(what: str) -> Sentence:
@@ -75,94 +86,30 @@ def _mixed_currencies(voice: Voice, facts: dict[str, Any]) -> str:
     return voice.say(
         "These accounts bill in {currencies}, and amounts of different currencies are not added up. Ask for one:"
         " currency={first}.",
-        currencies=voice.say(" and ").join(facts["currencies"]),
+        currencies=voice.together(facts["currencies"]),
         first=facts["currencies"][0],
     )
 
 
-def _not_complete(voice: Voice, facts: dict[str, Any]) -> str:
-    known, label = voice.day(facts["complete_through"]), _named(voice, facts["label"])
-    if facts["over"]:
-        said = voice.say(
-            "{period} reaches beyond the ledger, which is complete through {day}.", period=label, day=known
-        )
-    else:
-        said = voice.say("{period} is not over: the ledger is complete through {day}.", period=label, day=known)
-    latest = facts["latest"] and _named(voice, facts["latest"])
-    offers = []
-    if facts["running"]:
-        offers.append(voice.say("{word} for the period so far", word=facts["running"]))
-    if facts["latest_word"] and latest:
-        offers.append(voice.say("{word} for {period}", word=facts["latest_word"], period=latest))
-    elif facts["latest"]:
-        offers.append(facts["latest"])
-    elif not offers and facts["so_far"]:
-        offers.append(facts["so_far"])
-    return said if not offers else voice.say("{said} Ask {offers}.", said=said, offers=voice.say(", or ").join(offers))
-
-
-def _named(_voice: Voice, label: str) -> str:
-    return label.replace("..", " to ")
-
-
-def _nothing_known_yet(voice: Voice, facts: dict[str, Any]) -> str:
-    said = voice.say(
-        "Nothing of {period} is known yet: the ledger is complete through {day}.",
-        period=_named(voice, facts["label"]),
-        day=voice.day(facts["complete_through"]),
+def _not_a_segment(voice: Voice, facts: dict[str, Any]) -> str:
+    return voice.say(
+        '"{text}" is {part}, not a segment. Give it on its own, outside the segment.',
+        text=facts["text"],
+        part={
+            "metric": voice.say("a metric"),
+            "period": voice.say("a period"),
+            "as_of": voice.say("a date"),
+            "by": voice.say("a breakdown"),
+            "comparison": voice.say("a comparison"),
+            "policy": voice.say("a policy"),
+            "currency": voice.say("a currency"),
+        }[facts["part"]],
     )
-    return said if not facts["suggestion"] else voice.say("{said} Ask {offer}.", said=said, offer=facts["suggestion"])
 
-
-def _unreadable_period(voice: Voice, facts: dict[str, Any]) -> str:
-    reason = PERIOD_REASONS.get(facts["reason"])
-    said = voice.say('I can\'t read the period "{text}"', text=facts["text"])
-    if reason is not None:
-        said = voice.say("{said}: {reason}", said=said, reason=reason(voice, facts))
-    return capitalised(said) + "." + _meant(voice, facts["nearest"])
-
-
-def _between(voice: Voice, facts: dict[str, Any]) -> str:
-    return voice.say("years go from {lowest} to {highest}", lowest=str(facts["lowest"]), highest=str(facts["highest"]))
-
-
-# What is wrong with a period, after the colon.
-PERIOD_REASONS: dict[str, Sentence] = {
-    "month": lambda voice, _facts: voice.say("months go from 01 to 12"),
-    "quarter": lambda voice, _facts: voice.say("quarters go from 1 to 4"),
-    "half": lambda voice, _facts: voice.say("halves go from 1 to 2"),
-    "year": _between,
-    "day": lambda voice, facts: voice.say(
-        "the days of {month} go from 01 to {highest}", month=facts["month"], highest=str(facts["highest"])
-    ),
-    "count": lambda voice, facts: voice.say(
-        "a number of periods goes from {lowest} to {highest}",
-        lowest=str(facts["lowest"]),
-        highest=voice.number(facts["highest"]),
-    ),
-    "order": lambda voice, facts: voice.say(
-        "{first} comes after {last}", first=voice.day(facts["first"]), last=voice.day(facts["last"])
-    ),
-    "single_day": lambda voice, facts: voice.say(
-        "a single day has no opening and closing; ask as of {day} for the 12 months to it, or a range such as"
-        " {day}..{day}",
-        day=facts["day"],
-    ),
-    "range_ends": lambda voice, _facts: voice.say(
-        "a range has a day, a month or a year at both ends, as in 2025-06-01..2025-08-31"
-    ),
-    "since": lambda voice, _facts: voice.say('after "since" comes a day, a month or a year, as in since 2025-01'),
-    "as_of": lambda voice, _facts: voice.say('after "as of" comes a day, as in as of 2025-06-30'),
-    "unit": lambda voice, facts: voice.say("periods are {valid} and such", valid=voice.listed(facts["valid"], limit=6)),
-    "form": lambda voice, _facts: voice.say("write it as 2025, 2025-Q3, 2025-06 or 2025-06-01..2025-08-31"),
-    "unknown": lambda voice, _facts: voice.say(
-        "write it as last-quarter, ttm, 2025-Q3, 2025-06 or 2025-06-01..2025-08-31"
-    ),
-}
 
 QUESTION_SENTENCES: dict[str, Sentence] = {
     "empty_question": lambda voice, _facts: voice.say(
-        "Ask for a metric and a period, and a segment if you like: nrr last-quarter enterprise."
+        "Ask for a metric and a period, and a segment if you like, for example nrr last-quarter enterprise."
     ),
     "too_long": lambda voice, facts: voice.say(
         "The question has {length} characters; {limit} are the most.",
@@ -170,22 +117,18 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         limit=voice.number(facts["limit"]),
     ),
     "unreadable_character": lambda voice, facts: voice.say(
-        "The question holds the unreadable character {character}. Write it again without.",
+        "The question holds the unreadable character {character}. Leave it out.",
         character=facts["character"],
     ),
-    "unbalanced_quote": lambda voice, facts: voice.say("The quote is not closed: {text}", text=facts["text"]),
+    "unbalanced_quote": lambda voice, facts: voice.say(
+        "The quote that begins at {text} is not closed.", text=facts["text"]
+    ),
     "unknown_word": lambda voice, facts: voice.say(
         'I can\'t place "{text}" in the question.{meant}',
         text=facts["text"],
-        meant=_meant(voice, facts["nearest"]),
+        meant=meant(voice, facts["nearest"]),
     ),
-    "unreadable_period": _unreadable_period,
-    "missing_period": lambda voice, facts: voice.say("The period is missing, for example {nearest}.", **facts),
-    "not_complete": _not_complete,
-    "nothing_known_yet": _nothing_known_yet,
-    "as_of_needs_trailing": lambda voice, facts: voice.say(
-        '"as of" goes with ttm and last-12-months, not with "{period}". Did you mean {nearest}?', **facts
-    ),
+    **PERIOD_SENTENCES,
     "two_metrics": _two("metrics"),
     "two_periods": _two("periods"),
     "two_dates": _two("dates"),
@@ -193,17 +136,15 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     "two_comparisons": _two("comparisons"),
     "two_policies": _two("policies"),
     "two_currencies": _two("currencies"),
-    "not_a_segment": lambda voice, facts: voice.say(
-        '"{text}" is no segment but a {part}. Give it in its own place.', **facts
-    ),
+    "not_a_segment": _not_a_segment,
     "missing_attribute": lambda voice, facts: voice.say(
-        'After "{word}" comes an attribute, as in by segment.', **facts
+        'After "{word}" comes an attribute, as in "by segment".', word=facts["word"] or "by"
     ),
     "missing_comparison": lambda voice, facts: voice.say(
-        'After "{word}" comes {valid}.', word=facts["word"], valid=voice.say(" or ").join(facts["valid"])
+        'After "{word}" comes {valid}.', word=facts["word"] or "vs", valid=voice.either(facts["valid"])
     ),
     "missing_value": lambda voice, facts: voice.say(
-        'The value of "{attribute}" is missing, as in segment=enterprise.', **facts
+        'After "{attribute}=" comes a value, as in segment=enterprise.', attribute=facts["attribute"]
     ),
     "unknown_metric": lambda voice, facts: _unknown(
         voice, facts, voice.say('I don\'t know the metric "{text}".', text=facts["text"]), voice.say("Metrics")
@@ -234,12 +175,12 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     ),
     "unknown_segment": _unknown_segment,
     "attribute_without_value": lambda voice, facts: voice.say(
-        '"{text}" is an attribute. Ask by {text} for one breakdown, or {text}=VALUE for a segment.', **facts
+        '"{text}" is an attribute. Ask "by {text}" for a breakdown, or {text}=VALUE for one segment.', **facts
     ),
     "ambiguous_segment": _ambiguous_segment,
     "mixed_currencies": _mixed_currencies,
     "unknown_answer": lambda voice, facts: voice.say(
-        "No answer {text} was given from this ledger. Its id stands at the end of the answer.", **facts
+        "This ledger has given no answer {text}. An answer's id stands at its end.", **facts
     ),
     "short_answer_id": lambda voice, facts: voice.say(
         '"{text}" is too short for an answer\'s id: give {shortest} characters or more.',
@@ -247,7 +188,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         shortest=str(facts["shortest"]),
     ),
     "ambiguous_answer": lambda voice, facts: voice.say(
-        "{text} begins more than one answer: {candidates}.",
+        "More than one answer begins with {text}: {candidates}. Give more characters.",
         text=facts["text"],
         candidates=voice.listed(facts["candidates"]),
     ),

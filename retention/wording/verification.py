@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from retention.wording.answers import word
@@ -12,27 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from retention.answer import Answer
+    from retention.wording.voice import Voice
 
 
-def verification_lines(answer: Answer, recomputed: Answer, answered_at: str, locale: str = "en") -> Iterator[str]:
+def verification_lines(
+    answer: Answer, recomputed: Answer, answered_at: str, locale: str | Voice = "en"
+) -> Iterator[str]:
     """The verdict first, then the answer as it was given; where they differ, the other one too."""
     speaker = voice(locale)
-    given = speaker.say(
-        "given on {moment}, ledger v{version}",
-        moment=answered_at.replace("T", " ").replace("+00:00", " UTC"),
-        version=str(answer.ledger.version),
-    )
+    given = {
+        "id": answer.id,
+        "moment": speaker.moment(datetime.fromisoformat(answered_at)),
+        "version": str(answer.ledger.version),
+    }
     if answer == recomputed:
         yield speaker.say(
-            "Verified: answer {id}, {given}, computed again to the last digit.", id=answer.id, given=given
+            "Verified: answer {id}, given {moment} on ledger v{version}, computes to the same figures again.", **given
         )
         yield ""
-        yield plain(word(answer, locale))
+        yield plain(word(answer, speaker))
         return
     yield speaker.say(
-        "Not verified: answer {id}, {given}, is not what its ledger gives now.", id=answer.id, given=given
+        "Not verified: answer {id}, given {moment} on ledger v{version}, is not what that ledger gives now.", **given
     )
     for title, one in ((speaker.say("As given:"), answer), (speaker.say("Computed again:"), recomputed)):
         yield ""
         yield title
-        yield plain(word(one, locale))
+        yield plain(word(one, speaker))

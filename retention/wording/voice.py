@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from retention.money import CURRENCY_DECIMALS
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from pathlib import Path
 
-    from retention.ratio import Difference, Ratio
+    from retention.ratio import Ratio
 
 DOMAIN = "holdfast"
 MINUS = "\N{MINUS SIGN}"
@@ -25,12 +28,15 @@ BETWEEN = " · "
 
 
 class Voice:
-    """Sentences with their figures filled in. All formatting of the product happens in these methods."""
+    """Sentences with their figures filled in. All formatting of the product happens in these methods.
 
-    def __init__(self, locale: str) -> None:
+    A locale without a translation in `folder` (else that of the package) speaks English with its own figures.
+    """
+
+    def __init__(self, locale: str, folder: Path | None = None) -> None:
         self.locale = Locale.parse(locale)
-        with as_file(files("retention.wording").joinpath("locale")) as folder:
-            self._catalogue = gettext.translation(DOMAIN, folder, languages=[locale], fallback=True)
+        with as_file(files("retention.wording").joinpath("locale")) as shipped:
+            self._catalogue = gettext.translation(DOMAIN, folder or shipped, languages=[locale], fallback=True)
 
     def say(self, message: str, **figures: str) -> str:
         """The message in this locale with its figures, which are already worded."""
@@ -44,12 +50,15 @@ class Voice:
         return self._signed(format_decimal(value, locale=self.locale))
 
     def percent(self, ratio: Ratio) -> str:
-        return self.say("{figure} %", figure=self.decimal(ratio.percent))
+        return self.percent_of(ratio.percent)
 
-    def points(self, difference: Difference) -> str:
-        """A difference of two percentages, with its sign."""
-        figure = self.decimal(difference.percent)
-        return self.say("{figure} pt", figure=self._with_plus(int(difference.numerator), figure))
+    def percent_of(self, text: str) -> str:
+        """A percentage that is decimal text already."""
+        return self.say("{figure} %", figure=self.decimal(text))
+
+    def points(self, text: str) -> str:
+        """A difference of two percentages, given as decimal text, with its sign."""
+        return self.say("{figure} pt", figure=self._with_plus(Decimal(text), self.decimal(text)))
 
     def decimal(self, text: str) -> str:
         """A decimal text with all the decimals that it has."""
@@ -80,6 +89,10 @@ class Voice:
     def month(self, day: date) -> str:
         return format_date(day, self.say("MMM y"), locale=self.locale)
 
+    def moment(self, moment: datetime) -> str:
+        """A day with its time; `moment` is in UTC."""
+        return self.say("{day} {time} UTC", day=self.day(moment.date()), time=moment.strftime("%H:%M"))
+
     def days(self, first: date, last: date) -> str:
         """A range of days, both of which belong to it; the year is said once where it is one."""
         if first == last:
@@ -87,24 +100,38 @@ class Voice:
         start = self.day_of_year(first) if first.year == last.year else self.day(first)
         return self.say("{first} – {last}", first=start, last=self.day(last))
 
-    def listed(self, words: tuple[str, ...] | list[str], limit: int = 12) -> str:
+    def listed(self, words: Sequence[str], limit: int = 12) -> str:
         """Words with commas; a long list is cut and says so."""
+        comma = self.say(", ")
         if len(words) <= limit:
-            return ", ".join(words)
-        return self.say("{words} and {more} more", words=", ".join(words[:limit]), more=self.number(len(words) - limit))
+            return comma.join(words)
+        more = self.number(len(words) - limit)
+        return self.say("{words} and {more} more", words=comma.join(words[:limit]), more=more)
+
+    def together(self, words: Sequence[str]) -> str:
+        """All of them: "a and b"."""
+        return format_list(words, style="standard", locale=self.locale)
+
+    def either(self, words: Sequence[str]) -> str:
+        """One of them: "a or b"."""
+        return format_list(words, style="or", locale=self.locale)
 
     @staticmethod
     def _signed(text: str) -> str:
         return text.replace("-", MINUS)
 
     @staticmethod
-    def _with_plus(value: int, worded: str) -> str:
+    def _with_plus(value: Decimal | int, worded: str) -> str:
         return f"+{worded}" if value > 0 else worded
 
 
+def voice(locale: str | Voice) -> Voice:
+    """The voice of a locale; a voice is its own."""
+    return locale if isinstance(locale, Voice) else _voice(locale)
+
+
 @cache
-def voice(locale: str) -> Voice:
-    """The voice of a locale; one without a translation speaks English with its own figures."""
+def _voice(locale: str) -> Voice:
     return Voice(locale)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from slack_sdk.signature import SignatureVerifier
 
 from bot.answering import Answering
@@ -19,6 +20,7 @@ from bot.installation import Installation
 from bot.server import serve_http
 from bot.settings import SlackSettings
 from retention.errors import SettingsError
+from retention.wording import explain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from retention.desk import Desk
+
+# One server for all: starting and stopping it takes longer than a request.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SETTINGS = SlackSettings("xoxb-secret", signing_secret="signing-secret")
 FORM = "application/x-www-form-urlencoded"
@@ -41,25 +46,26 @@ def headers_of(body: str, *, timestamp: str = "", secret: str = "signing-secret"
     return {"Content-Type": FORM, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature or ""}
 
 
-@pytest.fixture
-def app(desk: Desk) -> AsyncApp:
-    return build_app(Answering(desk), SETTINGS, Installation("T01", "Acme", "B0BOT", "U0BOT"))
-
-
-@pytest.fixture
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
     return port
 
 
-@pytest.fixture
-async def client(app: AsyncApp, free_port: int) -> AsyncIterator[aiohttp.ClientSession]:
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_http(app, "127.0.0.1", free_port, stop))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def app(desk: Desk) -> AsyncIterator[AsyncApp]:
+    answering = Answering(desk)
+    yield build_app(answering, SETTINGS, Installation("T01", "Acme", "B0BOT", "U0BOT"))
+    await answering.finish()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(app: AsyncApp) -> AsyncIterator[aiohttp.ClientSession]:
+    stop, port = asyncio.Event(), free_port()
+    serving = asyncio.create_task(serve_http(app, "127.0.0.1", port, stop))
     # It listens as soon as it runs: what comes before it is ready waits.
     await asyncio.sleep(0)
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{free_port}") as session:
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
         yield session
     stop.set()
     await serving
@@ -81,13 +87,11 @@ async def test_no_answer_waits_for_the_network(client: aiohttp.ClientSession) ->
     assert statistics.median(seconds) < 0.02
 
 
-async def test_one_line_says_that_it_is_ready(
-    app: AsyncApp, free_port: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stop = asyncio.Event()
+async def test_one_line_says_that_it_is_ready(app: AsyncApp, capsys: pytest.CaptureFixture[str]) -> None:
+    stop, port = asyncio.Event(), free_port()
     stop.set()
-    await serve_http(app, "127.0.0.1", free_port, stop)
-    line = f"Slack: listening on http://127.0.0.1:{free_port}/slack/events. Stop with Ctrl-C.\n"
+    await serve_http(app, "127.0.0.1", port, stop)
+    line = f"Holdfast answers Slack at http://127.0.0.1:{port}/slack/events. Ctrl+C ends it.\n"
     assert capsys.readouterr() == ("", line)
 
 
@@ -145,9 +149,11 @@ async def test_a_get_is_no_request_of_slack(client: aiohttp.ClientSession) -> No
         assert response.status == 405
 
 
-async def test_a_taken_port_is_named(app: AsyncApp, free_port: int) -> None:
-    with socket.create_server(("127.0.0.1", free_port)), pytest.raises(SettingsError) as caught:
-        await serve_http(app, "127.0.0.1", free_port, asyncio.Event())
-    assert caught.value.code == "address_unavailable"
-    assert caught.value.facts["port"] == free_port
-    assert "in use" in caught.value.facts["reason"]
+async def test_a_taken_port_is_named(app: AsyncApp) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError) as caught:
+            await serve_http(app, "127.0.0.1", port, asyncio.Event())
+    assert explain(caught.value) == (
+        f"Cannot listen on 127.0.0.1:{port} (Address already in use). Choose another --host or --port."
+    )

@@ -98,7 +98,11 @@ async def test_nobody_answers() -> None:
     with pytest.raises(SettingsError) as caught:
         await find_installation(settings)
     assert caught.value.code == "slack_unreachable"
-    assert caught.value.facts == {"url": f"http://127.0.0.1:{port}/api/", "reason": "Connection refused"}
+    assert caught.value.facts == {
+        "url": f"http://127.0.0.1:{port}/api/",
+        "reason": "Connection refused",
+        "seconds": None,
+    }
 
 
 @pytest.mark.parametrize(

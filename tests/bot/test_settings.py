@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.sentences import explain_settings
 from bot.settings import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Mode, SlackSettings
 from retention.errors import SettingsError
+from retention.wording import explain
 
 SOCKET = {BOT_TOKEN: "xoxb-secret", APP_TOKEN: "xapp-secret"}
 HTTP = {BOT_TOKEN: "xoxb-secret", SIGNING_SECRET: "signing-secret"}
@@ -46,8 +46,8 @@ def test_secrets_stay_out_of_the_representation() -> None:
             Mode.SOCKET,
             (
                 "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set, and Slack over Socket Mode needs them. "
-                "In the settings of your Slack app you find the bot token under OAuth & Permissions, Bot User OAuth "
-                "Token; the app-level token under Basic Information, App-Level Tokens."
+                "In the settings of your Slack app you find the bot token under OAuth & Permissions (Bot User OAuth "
+                "Token) and the app-level token under Basic Information (App-Level Tokens)."
             ),
         ),
         (
@@ -55,15 +55,16 @@ def test_secrets_stay_out_of_the_representation() -> None:
             Mode.HTTP,
             (
                 "SLACK_SIGNING_SECRET is not set, and Slack over HTTP needs it. "
-                "In the settings of your Slack app you find the signing secret under Basic Information, Signing Secret."
+                "In the settings of your Slack app you find the signing secret under Basic Information (Signing "
+                "Secret)."
             ),
         ),
         (
             {**SOCKET, BOT_TOKEN: "xapp-secret"},
             Mode.SOCKET,
             (
-                "SLACK_BOT_TOKEN is not a bot token: those begin with xoxb-, and this one looks like SLACK_APP_TOKEN. "
-                "It is under OAuth & Permissions, Bot User OAuth Token."
+                "SLACK_BOT_TOKEN is not a bot token: those begin with xoxb-, and this one looks like an app-level "
+                "token. It is under OAuth & Permissions (Bot User OAuth Token)."
             ),
         ),
         (
@@ -71,7 +72,7 @@ def test_secrets_stay_out_of_the_representation() -> None:
             Mode.SOCKET,
             (
                 "SLACK_APP_TOKEN is not an app-level token: those begin with xapp-. "
-                "It is under Basic Information, App-Level Tokens."
+                "It is under Basic Information (App-Level Tokens)."
             ),
         ),
         (
@@ -84,7 +85,7 @@ def test_secrets_stay_out_of_the_representation() -> None:
 def test_what_is_missing_is_named(environment: dict[str, str], mode: Mode, sentence: str) -> None:
     with pytest.raises(SettingsError) as caught:
         SlackSettings.from_environment(environment, mode)
-    assert explain_settings(caught.value) == sentence
+    assert explain(caught.value) == sentence
     assert "secret" not in repr(caught.value).replace("SLACK_SIGNING_SECRET", "")
 
 
@@ -96,7 +97,7 @@ def test_what_is_missing_is_named(environment: dict[str, str], mode: Mode, sente
             {"setting": BOT_TOKEN, "reason": "invalid_auth"},
             (
                 "Slack refused SLACK_BOT_TOKEN (invalid_auth). "
-                "Copy the bot token again: OAuth & Permissions, Bot User OAuth Token."
+                "Copy the bot token again from OAuth & Permissions (Bot User OAuth Token)."
             ),
         ),
         (
@@ -106,8 +107,13 @@ def test_what_is_missing_is_named(environment: dict[str, str], mode: Mode, sente
         ),
         (
             "slack_unreachable",
-            {"url": "https://slack.com/api/", "reason": "the name does not resolve"},
-            "Slack cannot be reached at https://slack.com/api/ (the name does not resolve).",
+            {"url": "https://slack.com/api/", "reason": "Name or service not known", "seconds": None},
+            "Slack cannot be reached at https://slack.com/api/ (Name or service not known).",
+        ),
+        (
+            "slack_unreachable",
+            {"url": "https://slack.com/api/", "reason": "TimeoutError", "seconds": 10},
+            "Slack did not answer at https://slack.com/api/ within 10 s. Try again in a minute.",
         ),
         (
             "slack_failed",
@@ -116,10 +122,10 @@ def test_what_is_missing_is_named(environment: dict[str, str], mode: Mode, sente
         ),
         (
             "address_unavailable",
-            {"host": "127.0.0.1", "port": 3000, "reason": "Address already in use"},
+            {"address": "127.0.0.1:3000", "reason": "Address already in use"},
             "Cannot listen on 127.0.0.1:3000 (Address already in use). Choose another --host or --port.",
         ),
     ],
 )
 def test_what_failed_at_the_start_is_named(code: str, facts: dict[str, Any], sentence: str) -> None:
-    assert explain_settings(SettingsError(code, **facts)) == sentence
+    assert explain(SettingsError(code, **facts)) == sentence

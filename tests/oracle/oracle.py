@@ -38,11 +38,10 @@ Figures = dict[str, Any]
 
 
 class Oracle:
-    """SQL over one version of the ledger in `database`; `newest_only` is the overlap rule of its one source."""
+    """SQL over one version of the ledger behind `connection`; `newest_only` is the overlap rule of its one source."""
 
-    def __init__(self, database: Path, version: int, *, newest_only: bool = False) -> None:
-        self.version, self.newest_only = version, newest_only
-        self.connection = sqlite3.connect(database)
+    def __init__(self, connection: sqlite3.Connection, version: int, *, newest_only: bool = False) -> None:
+        self.connection, self.version, self.newest_only = connection, version, newest_only
         self.connection.row_factory = sqlite3.Row
         self.connection.execute(KNOWN_LINE, {"version": version})
 

@@ -51,8 +51,7 @@ class Asked:
     def trailing(self) -> Days | None:
         """The twelve months that end with the period; None when it is those itself."""
         start, end = self.period
-        window = months_from(end, -12), end
-        return None if window == (start, end) else window
+        return None if months_from(start, 12) == end else (months_from(end, -12), end)
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def earlier(period: Days, unit_months: int | None) -> Days:
         start_before = months_from(start, -unit_months)
         return start_before, min(start_before + (end - start), start)
     whole = (end.year - start.year) * 12 + end.month - start.month
-    if start.day == end.day and whole > 0:
+    if whole > 0 and months_from(start, whole) == end:
         return months_from(start, -whole), start
     return start - (end - start), start
 

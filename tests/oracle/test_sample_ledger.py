@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def ledgers(sample_database: Path) -> dict[int, Ledger]:
 @pytest.fixture(scope="module")
 def oracles(sample_database: Path) -> Iterator[dict[int, Oracle]]:
     """SQL over the same two versions."""
-    both = {version: Oracle(sample_database, version) for version in (1, 2)}
+    both = {version: Oracle(sqlite3.connect(sample_database), version) for version in (1, 2)}
     yield both
     for oracle in both.values():
         oracle.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -172,7 +173,7 @@ def test_sql_agrees_on_ravenstack(imported: Callable[..., Path], overlap: str) -
     setting = Setting(date(2025, 1, 15), date(2023, 1, 9), date(2024, 12, 31), attributes)
     assert (ledger.first_day, ledger.complete_through) == (setting.first_day, setting.complete_through)
     by_product = Asked("nrr 2024 by product", "nrr", (date(2024, 1, 1), date(2025, 1, 1)), by="product")
-    oracle = Oracle(database, 1, newest_only=overlap == "latest_wins")
+    oracle = Oracle(sqlite3.connect(database), 1, newest_only=overlap == "latest_wins")
     for asked in (by_product, *(random_question(Random(seed), setting) for seed in range(6))):
         check(asked, setting, ledger, oracle)
     oracle.close()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from mcp.server.mcpserver.exceptions import ToolError
+
+from tools.arguments import read_arguments
+from tools.retention_tool import RetentionArguments
 
 if TYPE_CHECKING:
     from retention.desk import Desk
@@ -17,7 +21,7 @@ SIX_FAULTS = (
     'The argument by must be text, not a number: write "1". '
     'The argument compare must be text, not a number: write "2". '
     'The argument policy must be text, not a number: write "5". '
-    "Other arguments to change: 2."
+    "2 more arguments must change."
 )
 
 
@@ -72,3 +76,9 @@ async def test_a_tool_without_arguments_says_so(call: Call, unasked_desk: Desk) 
     assert [part.text for part in refused.content if part.type == "text"] == [
         'I don\'t know the argument "segment": this tool takes none.'
     ]
+
+
+def test_a_single_argument_beyond_those_named_is_counted_as_one() -> None:
+    with pytest.raises(ToolError) as refused:
+        read_arguments(RetentionArguments, dict.fromkeys("abcdef", 1) | {"period": "2025"})
+    assert str(refused.value).endswith("1 more argument must change.")

@@ -85,7 +85,10 @@ def slack_over(serve: Serve, sample_ledger: Path, tmp_path: Path) -> Callable[[s
         program = (LOCAL_SLACK, "--config", config, "--port", str(slack_port), "--base-host", "127.0.0.1")
         serve(*program, ready="Control API")
         overs = {"http": ("--http", "--port", str(bot_port)), "socket": ()}
-        ready = {"http": "Slack: listening on ", "socket": "Slack: connected to Acceptance over Socket Mode"}
+        ready = {
+            "http": "Holdfast answers Slack at ",
+            "socket": "Holdfast answers Acceptance in Slack over Socket Mode",
+        }
         bot = serve(
             HOLDFAST, "serve", "slack", *overs[mode], "--db", sample_ledger,
             ready=ready[mode],

@@ -169,4 +169,4 @@ def test_the_log_holds_no_question_and_no_secret(slack_over: Callable[[str], Any
     slack = slack_over("http")
     slack.nrr("last-quarter enterprise")
     log = slack.bot.log.read_text(encoding="utf-8")
-    assert log == f"Slack: listening on {slack.bot_url}. Stop with Ctrl-C.\n"
+    assert log == f"Holdfast answers Slack at {slack.bot_url}. Ctrl+C ends it.\n"

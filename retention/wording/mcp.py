@@ -1,0 +1,83 @@
+"""What only assistants are told over MCP: arguments to change, rows left out, where the server answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.wording.voice import voice
+
+if TYPE_CHECKING:
+    from retention.wording.voice import Voice
+
+
+def unknown_argument(name: str, nearest: str | None, valid: tuple[str, ...], locale: str | Voice = "en") -> str:
+    speaker = voice(locale)
+    if not valid:
+        return speaker.say('I don\'t know the argument "{name}": this tool takes none.', name=name)
+    if nearest is None:
+        return speaker.say(
+            'I don\'t know the argument "{name}". Arguments: {valid}.', name=name, valid=speaker.listed(valid)
+        )
+    return speaker.say(
+        'I don\'t know the argument "{name}". Did you mean {nearest}? Arguments: {valid}.',
+        name=name,
+        nearest=nearest,
+        valid=speaker.listed(valid),
+    )
+
+
+def missing_argument(name: str, example: str, locale: str | Voice = "en") -> str:
+    return voice(locale).say(
+        'The argument {name} is missing, for example {name}="{example}".', name=name, example=example
+    )
+
+
+def unquoted_argument(name: str, number: str, locale: str | Voice = "en") -> str:
+    """Refuse a number where a text belongs; `number` is shown as it came."""
+    return voice(locale).say(
+        'The argument {name} must be text, not a number: write "{number}".', name=name, number=number
+    )
+
+
+def wrong_type(name: str, given: type, example: str, locale: str | Voice = "en") -> str:
+    """Refuse what is no text; `given` is the type as Python reads it from JSON."""
+    speaker = voice(locale)
+    return speaker.say(
+        'The argument {name} must be text, not {kind}, for example {name}="{example}".',
+        name=name,
+        kind=_kind(speaker, given),
+        example=example,
+    )
+
+
+def _kind(speaker: Voice, given: type) -> str:
+    return {
+        bool: speaker.say("true or false"),
+        list: speaker.say("a list"),
+        dict: speaker.say("an object"),
+        type(None): speaker.say("null"),
+    }[given]
+
+
+def more_arguments(count: int, locale: str | Voice = "en") -> str:
+    """Say that a list of wrong arguments was cut."""
+    return voice(locale).plural("{count} more argument must change.", "{count} more arguments must change.", count)
+
+
+def rows_shown(shown: int, total: int, locale: str | Voice = "en") -> str:
+    """Say that a table was cut. Both count segments, not the total's row."""
+    speaker = voice(locale)
+    return speaker.plural(
+        "{shown} of {count} row shown; the structured content has all of them, and a segment narrows the answer.",
+        "{shown} of {count} rows shown; the structured content has all of them, and a segment narrows the answer.",
+        total,
+        shown=speaker.number(shown),
+    )
+
+
+def ready_on_stdio(locale: str | Voice = "en") -> str:
+    return voice(locale).say("Holdfast answers MCP on standard input and output. It ends when the input does.")
+
+
+def ready_over_http(url: str, locale: str | Voice = "en") -> str:
+    return voice(locale).say("Holdfast answers MCP at {url}. Ctrl+C ends it.", url=url)

@@ -1,0 +1,79 @@
+"""What only Slack is told: notices while an answer is made, how to ask, what a message leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.wording.voice import voice
+
+if TYPE_CHECKING:
+    from retention.desk import Attribute
+    from retention.wording.voice import Voice
+
+# Written as they are in every language: the period grammar reads them.
+_PERIODS = (
+    *"last-month last-quarter last-year qtd ytd ttm last-8-weeks 2025 2025-Q3 2025-06".split(),
+    "since 2025-01",
+)
+
+
+def working(locale: str | Voice = "en") -> str:
+    return voice(locale).say("Working on it. The answer will appear here.")
+
+
+def busy(locale: str | Voice = "en") -> str:
+    return voice(locale).say("Too many questions are waiting. Please ask again in a minute.")
+
+
+def other_workspace(locale: str | Voice = "en") -> str:
+    return voice(locale).say("This Holdfast belongs to another workspace.")
+
+
+def connected(team: str, locale: str | Voice = "en") -> str:
+    """Say that questions are answered, over a socket that was opened to Slack."""
+    return voice(locale).say("Holdfast answers {team} in Slack over Socket Mode. Ctrl+C ends it.", team=team)
+
+
+def listening(url: str, locale: str | Voice = "en") -> str:
+    """Say that questions are answered, and where Slack must reach them."""
+    return voice(locale).say("Holdfast answers Slack at {url}. Ctrl+C ends it.", url=url)
+
+
+def help_headline(locale: str | Voice = "en") -> str:
+    return voice(locale).say("Ask for net revenue retention")
+
+
+def help_grammar(locale: str | Voice = "en") -> tuple[str, ...]:
+    """What a question is made of, and how a period is written."""
+    speaker = voice(locale)
+    return (
+        speaker.say("Name a period. Then, if you like, a segment, a breakdown (by …) or a comparison (vs …)."),
+        speaker.say("Periods: {periods}.", periods=speaker.listed(_PERIODS)),
+    )
+
+
+def help_attributes(locale: str | Voice = "en") -> str:
+    """Introduce the attributes that can be named."""
+    return voice(locale).say("This ledger knows:")
+
+
+def attribute_line(attribute: Attribute, values_shown: int, locale: str | Voice = "en") -> str:
+    """Name an attribute and its most frequent values."""
+    speaker = voice(locale)
+    values = [entry.value for entry in attribute.values[:values_shown]]
+    if attribute.values_total > len(values):
+        return speaker.say("{name}: {values}, …", name=attribute.name, values=speaker.listed(values))
+    return speaker.say("{name}: {values}", name=attribute.name, values=speaker.listed(values))
+
+
+def rows_shown(shown: int, total: int, locale: str | Voice = "en") -> str:
+    """Say that a table was cut. Both count segments, not the total's row."""
+    speaker = voice(locale)
+    return speaker.plural(
+        "{shown} of {count} row shown.", "{shown} of {count} rows shown.", total, shown=speaker.number(shown)
+    )
+
+
+def lines_left(count: int, locale: str | Voice = "en") -> str:
+    """Say that a list was cut."""
+    return voice(locale).plural("And {count} more.", "And {count} more.", count)

@@ -1,0 +1,289 @@
+"""`ask`, whole: currencies, the answer's names, and that the same question has the same bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from retention.ask import answer_id, answer_scope, ask
+from retention.errors import LedgerError, QuestionError
+from retention.language import question_from_parts, read_question
+from retention.policy import policy_named
+from retention.question import Metric
+from retention.scope import Scope, Workspace, resolve_scope
+from retention.wording import explain
+from tests.ledger.tape import TODAY, asked, ledger_from, ledger_of
+
+MIXED = """
+    acme a1 2024-01-01 -          1000 currency=USD
+    beta b1 2024-01-01 -           700 currency=EUR
+    beta b2 2025-03-01 -            70 currency=EUR
+    acme is region=amer
+    beta is region=emea
+"""
+REFUSAL = (
+    "These accounts bill in EUR and USD, and amounts of different currencies are not added up. Ask for one:"
+    " currency=EUR."
+)
+
+
+def refused(text: str, question: str) -> QuestionError:
+    with pytest.raises(QuestionError) as raised:
+        asked(text, question)
+    return raised.value
+
+
+def test_two_currencies_are_refused_and_named() -> None:
+    error = refused(MIXED, "nrr 2025")
+    assert (error.code, error.facts) == ("mixed_currencies", {"currencies": ("EUR", "USD")})
+    assert explain(error) == REFUSAL
+
+
+def test_one_currency_of_several_is_answered() -> None:
+    """In EUR beta alone: 700 → 770, 110 %. In USD acme alone: 100 %."""
+    euro, dollar = asked(MIXED, "nrr 2025 currency=EUR"), asked(MIXED, "nrr 2025 currency=usd")
+    assert (euro.currency, dollar.currency) == ("EUR", "USD")
+    assert euro.total.nrr is not None
+    assert (euro.total.nrr.numerator, euro.total.nrr.denominator, euro.total.accounts_opening) == (770, 700, 1)
+    assert dollar.total.opening_arr_minor == dollar.total.closing_arr_minor == 1000
+
+
+def test_a_segment_of_one_currency_needs_no_choice() -> None:
+    answer = asked(MIXED, "nrr 2025 emea")
+    assert (answer.currency, answer.total.closing_arr_minor) == ("EUR", 770)
+    assert refused(MIXED, "nrr 2025 by region").code == "mixed_currencies"
+
+
+def test_a_currency_that_no_line_has() -> None:
+    error = refused(MIXED, "nrr 2025 currency=GBP")
+    assert (error.code, error.facts) == ("unknown_currency", {"text": "GBP", "valid": ("EUR", "USD")})
+    assert explain(error) == "No line of this ledger bills in GBP. Currencies: EUR, USD."
+
+
+@pytest.mark.parametrize(
+    ("beta", "question", "mixes"),
+    [
+        ("2025-02-01 2025-03-01", "2025", False),  # nothing at either end
+        ("2024-01-01 2024-12-31", "2025", False),  # gone a day before the opening counts
+        ("2024-01-01 2025-01-01", "2025", True),  # the opening
+        ("2025-12-31 -", "2025", True),  # the closing
+        ("2026-01-01 -", "2025", False),
+        ("2024-01-01 2025-01-01", "2025-Q4", True),  # the opening of the twelve months beside
+        ("2025-01-01 2025-02-01", "2025-Q4", False),
+        ("2024-01-01 2024-02-01", "2025 vs previous", False),
+        ("2024-01-01 2025-01-01", "2025-12 vs previous", True),
+        ("2023-12-31 2024-01-01", "2025 vs previous", True),  # the opening of the compared year
+    ],
+)
+def test_what_counts_is_money_at_a_date_that_the_answer_looks_at(beta: str, question: str, *, mixes: bool) -> None:
+    text = f"""
+        acme a1 2020-01-01 - 1000 currency=USD
+        beta b1 {beta} 700 currency=EUR
+    """
+    if mixes:
+        assert refused(text, question).facts == {"currencies": ("EUR", "USD")}
+    else:
+        assert asked(text, question).currency == "USD"
+
+
+@pytest.mark.parametrize("line", ["0 currency=EUR", "700 currency=EUR status=trial", "700 currency=EUR status=paused"])
+def test_lines_without_counted_money_have_no_currency(line: str) -> None:
+    answer = asked(f"acme a1 2020-01-01 - 1000\nbeta b1 2020-01-01 - {line}", "nrr 2025")
+    assert (answer.currency, answer.total.closing_arr_minor) == ("USD", 1000)
+
+
+def test_an_account_that_changed_its_currency_is_refused_too() -> None:
+    """100 dollars at opening and 90 euros at closing are no contraction."""
+    text = """
+        acme a1 2024-01-01 2025-06-01 100 currency=USD
+        acme a2 2025-06-01 -           90 currency=EUR
+    """
+    assert refused(text, "nrr 2025").facts == {"currencies": ("EUR", "USD")}
+    total = asked(text, "nrr 2025 currency=USD").total
+    assert (total.opening_arr_minor, total.churn_arr_minor) == (100, 100)
+
+
+def test_a_ledger_without_lines_cannot_be_asked() -> None:
+    with pytest.raises(LedgerError) as raised:
+        asked(ledger_from([]), "nrr 2025")
+    assert (raised.value.code, raised.value.facts) == ("empty_ledger", {})
+    assert explain(raised.value) == (
+        "The ledger has no lines yet. Import some: holdfast import --lines FILE, or try holdfast sample."
+    )
+
+
+def test_an_unknown_policy_is_refused() -> None:
+    error = refused(MIXED, "nrr 2025 policy=vendor currency=EUR")
+    assert (error.code, error.facts) == (
+        "unknown_policy",
+        {"text": "vendor", "nearest": None, "valid": ("holdfast",)},
+    )
+    assert explain(error) == 'I don\'t know the policy "vendor". Policies: holdfast.'
+
+
+def test_a_policy_that_counts_trials_and_pauses_counts_them() -> None:
+    """The kernel follows the policy: 1 active, 10 on trial, 100 paused, 1,000 past due."""
+    ledger = ledger_of(
+        """
+        acme a1 2024-01-01 -    1
+        acme a2 2024-01-01 -   10 status=trial
+        acme a3 2024-01-01 -  100 status=paused
+        acme a4 2024-01-01 - 1000 status=past_due
+        """
+    )
+    usual = policy_named("holdfast")
+    worth = {
+        policy.name: int(ledger.columns.arr[flags].sum())
+        if (flags := ledger.counted(policy, None)) is not None
+        else 1111
+        for policy in (
+            usual,
+            usual.model_copy(update={"name": "trials", "trial": True}),
+            usual.model_copy(update={"name": "all", "trial": True, "paused": True}),
+            usual.model_copy(update={"name": "strict", "past_due": False}),
+        )
+    }
+    assert worth == {"holdfast": 1001, "trials": 1011, "all": 1111, "strict": 1}
+
+
+TEXT = """
+    acme a1 2024-01-01 -          1000 product=pro
+    acme a2 2025-06-01 -           100 product=pro
+    beta b1 2024-01-01 2025-09-01  700 product=core
+    acme is segment=smb
+    beta is segment=enterprise
+"""
+
+
+def test_the_same_question_has_the_same_bytes() -> None:
+    """Text, order of words, fields and another ledger object of the same rows: one answer, one id."""
+    first = asked(TEXT, "nrr 2025 smb by product vs previous")
+    others = [
+        asked(TEXT, "2025 by product vs previous SMB: NRR"),
+        asked(TEXT, "nrr 2025-01-01..2025-12-31 segment=smb by product vs previous"),
+        ask(
+            question_from_parts(metric="nrr", period="2025", segment="smb", by="product", compare="previous"),
+            ledger=ledger_of("\n".join(reversed(TEXT.splitlines()))),
+            today=TODAY,
+        ),
+    ]
+    assert others[0].model_dump_json() == others[2].model_dump_json() == first.model_dump_json()
+    # A span is named by its dates, and says so.
+    assert others[1].total == first.total
+    assert others[1].period.label != first.period.label
+
+
+def test_relative_words_have_the_id_of_the_days_they_mean() -> None:
+    """On 15 January 2027 last-quarter is Q4 2026, and on the next day it still is."""
+    ledger = ledger_of(TEXT)
+    ids = {
+        ask(read_question(question), ledger=ledger, today=today).id
+        for question in ("nrr last-quarter", "nrr 2026-Q4", "what was our NRR in Q4?")
+        for today in (TODAY, date(2027, 1, 16))
+    }
+    assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "grr 2025",
+        "nrr 2024",
+        "nrr 2025 smb",
+        "nrr 2025 by product",
+        "nrr 2025 by segment",
+        "nrr 2025 vs previous",
+        "nrr 2025 vs last-year",
+        "nrr 2025 currency=USD",
+    ],
+)
+def test_another_question_has_another_id(other: str) -> None:
+    assert asked(TEXT, other).id != asked(TEXT, "nrr 2025").id
+
+
+def test_an_id_is_sixteen_hexadecimal_digits() -> None:
+    answer = asked(TEXT, "nrr 2025")
+    assert len(answer.id) == 16
+    assert set(answer.id) <= set("0123456789abcdef")
+
+
+def test_a_scope_that_was_stored_gives_the_same_answer() -> None:
+    ledger = ledger_of(TEXT)
+    question = read_question("grr 2025-Q3 smb by product vs last-year")
+    scope = resolve_scope(question, ledger=ledger, today=TODAY, workspace=Workspace(fiscal_start_month=4))
+    stored = Scope.model_validate_json(scope.model_dump_json())
+    assert stored == scope
+    assert answer_id(stored, ledger) == answer_id(scope, ledger)
+    assert answer_scope(stored, ledger).model_dump_json() == answer_scope(scope, ledger).model_dump_json()
+
+
+def test_the_names_in_the_json_that_other_programs_rely_on() -> None:
+    answer = json.loads(asked(TEXT, "nrr 2025 by segment").model_dump_json())
+    assert {
+        "id",
+        "metric",
+        "period",
+        "segment",
+        "policy",
+        "currency",
+        "total",
+        "rows",
+        "tier",
+        "warnings",
+        "ledger",
+    } <= set(answer)
+    assert {"start", "end", "label", "partial"} <= set(answer["period"])
+    figures = {
+        "accounts_opening",
+        "accounts_retained",
+        "opening_arr_minor",
+        "expansion_arr_minor",
+        "contraction_arr_minor",
+        "churn_arr_minor",
+        "new_arr_minor",
+        "reactivation_arr_minor",
+        "closing_arr_minor",
+        "nrr",
+        "grr",
+        "logo_retention",
+        "crr",
+    }
+    assert figures <= set(answer["total"])
+    assert [figures | {"segment"} <= set(row) for row in answer["rows"]] == [True, True]
+    for name in ("nrr", "grr", "logo_retention", "crr"):
+        assert set(answer["total"][name]) == {"numerator", "denominator", "percent"}
+    assert {"name", "nrr", "window", "benchmark"} <= set(answer["tier"])
+    assert set(answer["tier"]["window"]) == {"start", "end"}
+    assert all("code" in warning for warning in answer["warnings"])
+    assert set(answer["ledger"]) == {"version", "fingerprint", "complete_through"}
+    assert (answer["period"]["start"], answer["period"]["end"]) == ("2025-01-01", "2026-01-01")
+
+
+def test_the_answer_says_what_was_asked_and_of_which_ledger() -> None:
+    ledger = ledger_of(TEXT)
+    answer = asked(ledger, "grr 2025 smb by product")
+    assert (answer.metric, answer.segment, answer.by, answer.policy) == (
+        Metric.GRR,
+        "segment=smb",
+        "product",
+        "holdfast",
+    )
+    assert (answer.ledger.version, answer.ledger.fingerprint) == (1, ledger.fingerprint)
+    assert answer.ledger.complete_through == date(2026, 12, 31)
+
+
+def test_a_breakdown_of_what_a_condition_leaves_adds_up() -> None:
+    answer = asked(TEXT, "nrr 2025 by product")
+    assert [(row.segment, row.opening_arr_minor, row.churn_arr_minor) for row in answer.rows] == [
+        ("pro", 1000, 0),
+        ("core", 700, 700),
+    ]
+    assert (answer.total.opening_arr_minor, answer.total.churn_arr_minor) == (1700, 700)
+
+
+def test_a_period_beyond_the_ledger_is_refused_not_answered_with_zero() -> None:
+    error = refused(TEXT, "nrr 2027-Q1")
+    assert error.code == "not_complete"
+    assert error.facts["complete_through"] == date(2026, 12, 31)
