@@ -37,8 +37,8 @@ def importing(folder: Path) -> Iterator[Comparison]:
         return process(command, around)
 
     yield Comparison(
-        f"holdfast import, {LINES:,} lines",
-        'python -c "import pandas; pandas.read_csv(FILE)"',
+        f"`holdfast import`, {LINES:,} lines",
+        '`python -c "import pandas; pandas.read_csv(FILE)"`',
         GOAL,
         interleaved(
             partial(_in_new_ledger, folder, import_process),
@@ -47,8 +47,8 @@ def importing(folder: Path) -> Iterator[Comparison]:
         ),
     )
     yield Comparison(
-        f"read_package and land, {LINES:,} lines",
-        "pandas.read_csv",
+        f"import inside a process, {LINES:,} lines",
+        "`pandas.read_csv(FILE)`",
         GOAL,
         interleaved(
             partial(_in_new_ledger, folder, lambda database: timed(partial(_read_and_land, file, database))),

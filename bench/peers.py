@@ -20,7 +20,7 @@ _NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line of the results: `ours` against `peer`, and the ratio that is the goal."""
+    """One line of the results: `ours` against `peer` (named in Markdown), and the ratio that is the goal."""
 
     ours: str
     peer: str

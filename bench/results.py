@@ -21,7 +21,7 @@ _HEAD = (
     "ours",
     "theirs",
     "pairs",
-    "goal",
+    "outcome",
 )
 _EXPLAINED = """\
 A ratio is what ours costs in units of theirs: each run of ours against the run of theirs right after it, ours, theirs,
@@ -49,17 +49,18 @@ def document(comparisons: Sequence[Comparison], facts: Iterable[str], day: date,
 
 
 def told(comparison: Comparison) -> str:
-    """One comparison in a line, while the run goes on."""
+    """One comparison in a line of plain text, while the run goes on."""
     wall, cpu = comparison.pairs.ratio("wall"), comparison.pairs.ratio("cpu")
     outcome = "met" if comparison.met else "missed"
-    return f"{comparison.ours}: {_spread(wall)} × {comparison.peer}, CPU {_spread(cpu)}: {outcome}"
+    line = f"{comparison.ours}: {_spread(wall)} × {comparison.peer}, CPU {_spread(cpu)}: {outcome}"
+    return line.replace("`", "")
 
 
 def _cells(comparison: Comparison) -> tuple[str, ...]:
     pairs = comparison.pairs
     return (
-        f"`{comparison.ours}`",
-        f"`{comparison.peer}`",
+        comparison.ours,
+        comparison.peer,
         f"≤ {comparison.goal:.1f} ×",
         _spread(pairs.ratio("wall")),
         _spread(pairs.ratio("cpu")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -71,8 +72,10 @@ def ask(
         message = "Ask for --json or for --csv, not for both."
         raise typer.BadParameter(message)
     asked = read_question(" ".join(question))
-    answer = _desk(context, db, today).answer(asked)
+    desk = _desk(context, db, today)
+    answer = desk.answer(asked)
     show_answer(answer, "json" if as_json else "csv" if as_csv else "text")
+    desk.close()
 
 
 @app.command(name="import")
@@ -157,17 +160,16 @@ def verify(
 
 @app.command()
 def faults(context: typer.Context, db: Database = None) -> None:
-    """List what the newest imports set aside, row by row, and accounts with a negative balance."""
+    """List the rows that imports set aside and that are still missing, and accounts with a negative balance."""
     from cli.show import show_faults
-    from retention.describe import negative_accounts
+    from retention.describe import below_zero
     from retention.store.history import outstanding_faults
     from retention.store.schema import open_for_reading
     from retention.store.snapshot import load
 
     path = _path(context, db)
     connection = open_for_reading(path)
-    newest = load(connection, path)
-    show_faults(outstanding_faults(connection), negative_accounts(newest), newest.currencies)
+    show_faults(outstanding_faults(connection), below_zero(load(connection, path)))
 
 
 @app.command()
@@ -193,7 +195,9 @@ def ledger(
     """Describe the ledger: attributes and their values, policies, versions, how far it reaches."""
     from cli.show import show_ledger
 
-    show_ledger(_desk(context, db, None).describe(), as_json=as_json)
+    desk = _desk(context, db, None)
+    show_ledger(desk.describe(), as_json=as_json)
+    desk.close()
 
 
 @serving.command()
@@ -212,7 +216,8 @@ def slack(
 
     mode = Mode.HTTP if http else Mode.SOCKET
     settings = SlackSettings.from_environment(os.environ, mode)
-    serve(_desk(context, db, today), settings, mode, host, port)
+    with closing(_desk(context, db, today)) as desk:
+        serve(desk, settings, mode, host, port)
 
 
 @serving.command()
@@ -227,7 +232,8 @@ def mcp(
     """Answer AI assistants over MCP."""
     from tools import serve
 
-    serve(_desk(context, db, today), "http" if http else "stdio", host, port)
+    with closing(_desk(context, db, today)) as desk:
+        serve(desk, "http" if http else "stdio", host, port)
 
 
 def _path(context: typer.Context, db: Path | None) -> Path:

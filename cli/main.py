@@ -70,9 +70,9 @@ def _report_bug() -> int:
     import secrets
     import traceback
 
-    from retention.wording.errors import our_fault
+    from retention.wording.errors import REFERENCES, fault_reference, our_fault
 
-    reference = secrets.token_hex(3).upper()
+    reference = fault_reference(secrets.randbelow(REFERENCES))
     print(f"reference {reference}", file=sys.stderr)
     traceback.print_exc()
     print(our_fault(reference), file=sys.stderr)

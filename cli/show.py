@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from retention.answer import Answer
+    from retention.describe import BelowZero
     from retention.desk import LedgerDescription
     from retention.sources.report import Fault, ImportReport
     from retention.store.receipts import Verification
@@ -45,10 +46,10 @@ def show_import(report: ImportReport) -> None:
     show_lines(import_lines(report))
 
 
-def show_faults(faults: Iterable[Fault], negative: tuple[tuple[str, int], ...], currencies: tuple[str, ...]) -> None:
+def show_faults(faults: Iterable[Fault], negative: Iterable[BelowZero]) -> None:
     from retention.wording.imports import fault_lines
 
-    show_lines(fault_lines(faults, negative, currencies[0] if len(currencies) == 1 else None))
+    show_lines(fault_lines(faults, negative))
 
 
 def show_ledger(description: LedgerDescription, *, as_json: bool) -> None:

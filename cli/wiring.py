@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from retention.ask import answer_scope
-from retention.describe import describe
 from retention.scope import Workspace, resolve_scope
-from retention.store.history import versions
 from retention.store.receipts import store_receipt
-from retention.store.schema import open_for_reading
+from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import load, newest_version
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
 
@@ -24,6 +22,10 @@ if TYPE_CHECKING:
     from retention.desk import LedgerDescription
     from retention.ledger.view import Ledger
     from retention.question import Question
+    from retention.scope import Scope
+
+# How long, in milliseconds, a receipt waits for an import to land: while answering, and at the end.
+_BRIEFLY, _LONG = 50, 60_000
 
 
 def utc_now() -> datetime:
@@ -41,7 +43,7 @@ def today_in(workspace: Workspace) -> date:
 
 @dataclass
 class LedgerDesk:
-    """The desk over one database file. A new ledger version is picked up by the next question.
+    """The desk over one database file. The next question sees a new ledger version, or another file in its place.
 
     `today` is called for every question; every answer leaves a receipt. Safe to use from several threads.
     """
@@ -50,7 +52,9 @@ class LedgerDesk:
     workspace: Workspace
     today: Callable[[], date]
     _connection: sqlite3.Connection | None = None
+    _file: tuple[int, int] | None = None
     _ledger: Ledger | None = None
+    _unwritten: list[tuple[Scope, Answer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def answer(self, question: Question) -> Answer:
@@ -59,25 +63,49 @@ class LedgerDesk:
         scope = resolve_scope(question, ledger=ledger, today=self.today(), workspace=self.workspace)
         answer = answer_scope(scope, ledger)
         with self._lock:
-            store_receipt(self._open(), scope, answer, utc_now())
+            self._unwritten.append((scope, answer, utc_now()))
+            self._write_receipts(patience=_BRIEFLY)
         return answer
 
     def describe(self) -> LedgerDescription:
         """Describe the newest ledger version."""
+        from retention.describe import describe
+        from retention.store.history import versions
+
         ledger = self._newest()
         with self._lock:
             return describe(ledger, versions(self._open()))
 
     def close(self) -> None:
-        """Close the database; a later question opens it again."""
+        """Write the receipts that an import kept waiting, then close the database."""
         with self._lock:
+            if self._unwritten:
+                self._write_receipts(patience=_LONG, last=True)
             if self._connection is not None:
                 self._connection.close()
-            self._connection = self._ledger = None
+            self._connection = self._ledger = self._file = None
+
+    def _write_receipts(self, *, patience: int, last: bool = False) -> None:
+        """Write what waits. An import that is landing keeps receipts waiting, never answers."""
+        connection = self._open()
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {patience}")
+            while self._unwritten:
+                store_receipt(connection, *self._unwritten[0])
+                del self._unwritten[0]
+        except sqlite3.OperationalError as error:
+            problem = unusable(error, self.path)
+            if last or problem.code != "ledger_busy":
+                raise problem from error
 
     def _open(self) -> sqlite3.Connection:
+        """The open database; another one where another file has taken its place."""
+        file = identity(self.path)
+        if self._connection is not None and file != self._file:
+            self._connection.close()
+            self._connection = self._ledger = None
         if self._connection is None:
-            self._connection = open_for_reading(self.path)
+            self._connection, self._file = open_for_reading(self.path), file
         return self._connection
 
     def _newest(self) -> Ledger:
@@ -86,3 +114,12 @@ class LedgerDesk:
             if self._ledger is None or newest_version(connection) != self._ledger.version:
                 self._ledger = load(connection, self.path)
             return self._ledger
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one put in its place; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino

@@ -197,9 +197,10 @@ class PartialPeriod(Model):
 
 
 class NegativeBalance(Model):
-    """Accounts whose lines sum to less than zero at a balance date: counted as not active, and told."""
+    """Accounts whose lines sum to less than zero at an end of a window: counted as not active, and told."""
 
     code: Literal["negative_balance"] = "negative_balance"
+    of: Literal["total", "trailing", "compared"]
     accounts: int
     opening_arr_minor: int
     closing_arr_minor: int

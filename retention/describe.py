@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from retention.desk import Attribute, AttributeValue, LedgerDescription, PolicyDescription
 from retention.errors import LedgerError
-from retention.ledger.kernel import balances_at
+from retention.ledger.kernel import lowest_balances
 from retention.policy import DEFAULT_POLICY, Policy, policies, policy_named
 
 if TYPE_CHECKING:
@@ -36,13 +37,24 @@ def describe(ledger: Ledger, versions: tuple[LedgerVersion, ...]) -> LedgerDescr
     )
 
 
-def negative_accounts(ledger: Ledger) -> tuple[tuple[str, int], ...]:
-    """Accounts whose balance at the close of the last complete day is below zero, with that balance."""
-    counted = ledger.counted(policy_named(DEFAULT_POLICY), None)
-    balances = balances_at(ledger.columns, ledger.complete_through.toordinal(), counted)
+class BelowZero(NamedTuple):
+    """An account whose lines sum to less than zero from `day` on, in one currency; `lowest` in minor units a year."""
+
+    account: str
+    currency: str
+    day: date
+    lowest: int
+
+
+def below_zero(ledger: Ledger) -> tuple[BelowZero, ...]:
+    """Every account that is below zero at any time, by currency."""
+    policy = policy_named(DEFAULT_POLICY)
     return tuple(
-        (ledger.columns.accounts[position].decode(), int(balances[position]))
-        for position in np.flatnonzero(balances < 0)
+        BelowZero(ledger.columns.accounts[position].decode(), currency, date.fromordinal(int(day)), int(lowest))
+        for currency in ledger.currencies
+        for position, day, lowest in zip(
+            *lowest_balances(ledger.columns, ledger.counted(policy, currency)), strict=True
+        )
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 MONTHS_A_YEAR = 12
+SHORTEST_MONTH = 28
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # periods outside are mistyped
 
 
@@ -32,7 +33,7 @@ def add_months(day: date, months: int) -> date:
     """
     index = day.year * MONTHS_A_YEAR + day.month - 1 + months
     year, month = divmod(index, MONTHS_A_YEAR)
-    if day.day > monthrange(year, month + 1)[1]:
+    if day.day > SHORTEST_MONTH and day.day > monthrange(year, month + 1)[1]:
         return add_months(date(year, month + 1, 1), 1)
     return date(year, month + 1, day.day)
 

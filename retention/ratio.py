@@ -45,11 +45,24 @@ def difference(value: Fraction) -> Difference:
     )
 
 
-def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> Ratio | None:
-    """`numerator / denominator` with its percentage, or None without a positive denominator."""
+Fields = dict[str, int | str]
+
+
+def ratio_fields(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> Fields | None:
+    """The fields of a Ratio, for a model that holds several and is validated once as a whole."""
     if denominator <= 0:
         return None
-    return Ratio(numerator=numerator, denominator=denominator, percent=percentage(numerator, denominator, boundaries))
+    return {
+        "numerator": numerator,
+        "denominator": denominator,
+        "percent": percentage(numerator, denominator, boundaries),
+    }
+
+
+def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> Ratio | None:
+    """`numerator / denominator` with its percentage, or None without a positive denominator."""
+    fields = ratio_fields(numerator, denominator, boundaries)
+    return None if fields is None else Ratio.model_validate(fields)
 
 
 def percentage(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> str:

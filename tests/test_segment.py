@@ -122,8 +122,8 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
         "unknown_segment",
         {"text": "lastquartr", "nearest": "last-quarter", "attribute": None, "valid": NAMES},
         (
-            'I don\'t know the word "lastquartr". Did you mean last-quarter?'
-            " Attributes of this ledger: plan_tier, region, segment, size, product, interval."
+            'I don\'t know the word "lastquartr": it is no metric and no period, and no plan_tier, region, segment,'
+            " size, product, or interval is called so. Did you mean last-quarter?"
         ),
     ),
     (
@@ -131,8 +131,8 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
         "unknown_segment",
         {"text": "zzzz", "nearest": None, "attribute": None, "valid": NAMES},
         (
-            'I don\'t know the word "zzzz".'
-            " Attributes of this ledger: plan_tier, region, segment, size, product, interval."
+            'I don\'t know the word "zzzz": it is no metric and no period, and no plan_tier, region, segment,'
+            " size, product, or interval is called so."
         ),
     ),
     (
@@ -178,19 +178,22 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
         "smb pro",
         "ambiguous_segment",
         {"text": "pro", "candidates": (("plan_tier", "pro", 1), ("product", "pro", 2))},
-        '"pro" fits plan_tier (1 account) and product (2 accounts). Ask plan_tier=pro or product=pro.',
+        (
+            '"pro" is a value of plan_tier (1 account) and a value of product (2 accounts).'
+            " Ask plan_tier=pro or product=pro."
+        ),
     ),
     (
         "basic",
         "ambiguous_segment",
         {"text": "basic", "candidates": (("plan_tier", "Basic", 1), ("plan_tier", "basic", 1))},
-        '"basic" fits plan_tier (1 account) and plan_tier (1 account). Ask plan_tier=Basic or plan_tier=basic.',
+        '"basic" fits plan_tier=Basic (1 account) and plan_tier=basic (1 account). Ask for one of them.',
     ),
     (
         "plan_tier=BASIC",
         "ambiguous_segment",
         {"text": "BASIC", "candidates": (("plan_tier", "Basic", 1), ("plan_tier", "basic", 1))},
-        '"BASIC" fits plan_tier (1 account) and plan_tier (1 account). Ask plan_tier=Basic or plan_tier=basic.',
+        '"BASIC" fits plan_tier=Basic (1 account) and plan_tier=basic (1 account). Ask for one of them.',
     ),
 ]
 
@@ -198,6 +201,28 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("words", "code", "facts", "sentence"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_what_cannot_be_meant_is_told_exactly(words: str, code: str, facts: dict[str, Any], sentence: str) -> None:
     assert refused(words) == (code, facts, sentence)
+
+
+def test_the_longest_run_of_words_that_is_a_value_is_meant() -> None:
+    """Three values begin alike; what a longer one does not take up is read on from there."""
+    ledger = ledger_of(
+        """
+        acme a1 2024-01-01 - 100
+        beta b1 2024-01-01 - 100
+        coda c1 2024-01-01 - 100
+        acme is region=north
+        beta is region=north-america
+        coda is region=america
+        """
+    )
+    for words, expected in (
+        ("north america", ("north-america",)),
+        ("north america north", ("north", "north-america")),
+        ("north north america america", ("america", "north", "north-america")),
+        ("north, america", ("america", "north")),
+    ):
+        (condition,) = resolve_terms(read_question(f"nrr 2025 {words}").terms, ledger)
+        assert condition.values == expected
 
 
 def test_an_ambiguous_word_counts_accounts_at_the_last_complete_day() -> None:

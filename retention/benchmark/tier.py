@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -25,24 +24,37 @@ def reference_rows() -> tuple[dict[str, str], ...]:
 
 def nrr_tier(nrr: Ratio, window: Window, segment: str | None) -> Tier:
     """The tier of `nrr` over the twelve months of `window`, with the row that fits `segment`, if one does."""
-    exact = Fraction(100 * nrr.numerator, nrr.denominator)
-    row = next(row for row in reference_rows() if row["statistic"] == "tier" and _within(exact, row))
+    name, low, high = next(
+        (name, low, high)
+        for name, low, high in _tiers()
+        if (low is None or 100 * nrr.numerator >= low * nrr.denominator)
+        and (high is None or 100 * nrr.numerator < high * nrr.denominator)
+    )
     return Tier(
-        name=TierName(row["label"]),
-        low=row["low_pct"] or None,
-        high=row["high_pct"] or None,
+        name=name,
+        low=None if low is None else str(low),
+        high=None if high is None else str(high),
         nrr=nrr,
         window=window,
         benchmark=_typical_range(segment),
     )
 
 
-def _within(exact: Fraction, row: dict[str, str]) -> bool:
-    return (not row["low_pct"] or exact >= Fraction(row["low_pct"])) and (
-        not row["high_pct"] or exact < Fraction(row["high_pct"])
+@cache
+def _tiers() -> tuple[tuple[TierName, int | None, int | None], ...]:
+    """The tiers with their bounds in whole percent, low ≤ NRR < high."""
+    return tuple(
+        (TierName(row["label"]), _bound(row["low_pct"]), _bound(row["high_pct"]))
+        for row in reference_rows()
+        if row["statistic"] == "tier"
     )
 
 
+def _bound(text: str) -> int | None:
+    return int(text) if text else None
+
+
+@cache
 def _typical_range(segment: str | None) -> Benchmark | None:
     """The typical range of NRR for exactly this slice; silent where no row has its metric, window and slice."""
     if segment is None:

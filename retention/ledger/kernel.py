@@ -59,22 +59,37 @@ def balances_at(columns: Columns, day: int, counted: Flags | None) -> Money:
 
 def first_active_days(columns: Columns, counted: Flags | None) -> NDArray[np.int32]:
     """The first ordinal day at whose close each account's balance is above zero, NEVER where there is none."""
+    account, day, level = _levels(columns, counted)
+    first = np.full(columns.account_count, NEVER, dtype=np.int32)
+    np.minimum.at(first, account[level > 0], day[level > 0])
+    return first
+
+
+def lowest_balances(columns: Columns, counted: Flags | None) -> tuple[NDArray[np.int64], NDArray[np.int32], Money]:
+    """The accounts whose balance is ever below zero: their positions, the first such day, the lowest balance."""
+    account, day, level = _levels(columns, counted)
+    below = level < 0
+    first = np.full(columns.account_count, NEVER, dtype=np.int32)
+    lowest = np.zeros(columns.account_count, dtype=np.int64)
+    np.minimum.at(first, account[below], day[below])
+    np.minimum.at(lowest, account[below], level[below])
+    positions = np.flatnonzero(lowest < 0)
+    return positions, first[positions], lowest[positions]
+
+
+def _levels(columns: Columns, counted: Flags | None) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    """Every change of a balance: the account, the ordinal day, and the balance at its close."""
     account = columns.account_of_line()
     arr = columns.arr if counted is None else columns.arr * counted
     moved_account = np.concatenate((account, account))
     moved_day = np.concatenate((columns.start, columns.end))
     order = np.lexsort((moved_day, moved_account))
     account, day = moved_account[order], moved_day[order]
+    # Every start has its end, so each account's moves sum to zero and the next one begins at nothing.
     level = np.cumsum(np.concatenate((arr, -arr))[order])
-    # A day's level stands after its last move; each account starts again where the one before it ended.
     last_of_day = np.ones(len(level), dtype=bool)
     last_of_day[:-1] = (account[1:] != account[:-1]) | (day[1:] != day[:-1])
-    ends = np.flatnonzero(np.append(account[1:] != account[:-1], [True]))
-    base = np.concatenate(([0], level[ends[:-1]]))
-    above = last_of_day & (level - np.repeat(base, np.diff(np.concatenate(([-1], ends)))) > 0)
-    first = np.full(columns.account_count, NEVER, dtype=np.int32)
-    np.minimum.at(first, account[above], day[above])
-    return first
+    return account[last_of_day], day[last_of_day], level[last_of_day]
 
 
 def components(balances: Balances, cell: NDArray[np.int64] | None, cells: int) -> NDArray[np.int64]:

@@ -58,13 +58,14 @@ def spread(rows: Sequence[Row], metric: Metric) -> Spread | None:
     return Spread(lowest=lowest, highest=highest) if far else None
 
 
-def negative_balances(balances: Balances) -> NegativeBalance | None:
-    """Accounts whose balance at either end of the window is below zero, with the sums of those balances."""
+def negative_balances(of: Literal["total", "trailing", "compared"], balances: Balances) -> NegativeBalance | None:
+    """Accounts whose balance at either end of a window is below zero, with the sums of those balances."""
     below_opening, below_closing = balances.opening < 0, balances.closing < 0
     accounts = int((below_opening | below_closing).sum())
     if accounts == 0:
         return None
     return NegativeBalance(
+        of=of,
         accounts=accounts,
         opening_arr_minor=int(balances.opening[below_opening].sum()),
         closing_arr_minor=int(balances.closing[below_closing].sum()),

@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from retention.answer import Retention, Row
 from retention.ledger.kernel import COMPONENTS
-from retention.ratio import TIER_BOUNDARIES, Ratio, ratio
+from retention.ratio import TIER_BOUNDARIES, ratio_fields
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from retention.ratio import Ratio
+
 
 def retention_of(sums: NDArray[Any]) -> Retention:
     """The ratios of one column of COMPONENTS; None where the opening cohort is empty."""
-    return Retention(**_with_rates(sums))
+    return Retention.model_validate(_with_rates(sums))
 
 
 def row_of(segment: str | None, sums: NDArray[Any]) -> Row:
     """As `retention_of`, for one row of a breakdown."""
-    return Row(segment=segment, **_with_rates(sums))
+    return Row.model_validate({"segment": segment} | _with_rates(sums))
 
 
 def _with_rates(sums: NDArray[Any]) -> dict[str, Any]:
@@ -28,13 +30,13 @@ def _with_rates(sums: NDArray[Any]) -> dict[str, Any]:
     accounts = part["accounts_opening"]
     joined = part["accounts_new"] + part["accounts_reactivated"]
     return part | {
-        "nrr": ratio(opening + part["expansion_arr_minor"] - lost, opening, TIER_BOUNDARIES),
-        "grr": ratio(opening - lost, opening),
-        "logo_retention": ratio(part["accounts_retained"], accounts),
-        "crr": ratio(part["accounts_closing"] - joined, accounts),
-        "logo_churn": ratio(accounts - part["accounts_retained"], accounts),
-        "revenue_churn": ratio(lost, opening),
-        "revenue_churn_lost_accounts": ratio(part["churn_arr_minor"], opening),
+        "nrr": ratio_fields(opening + part["expansion_arr_minor"] - lost, opening, TIER_BOUNDARIES),
+        "grr": ratio_fields(opening - lost, opening),
+        "logo_retention": ratio_fields(part["accounts_retained"], accounts),
+        "crr": ratio_fields(part["accounts_closing"] - joined, accounts),
+        "logo_churn": ratio_fields(accounts - part["accounts_retained"], accounts),
+        "revenue_churn": ratio_fields(lost, opening),
+        "revenue_churn_lost_accounts": ratio_fields(part["churn_arr_minor"], opening),
     }
 
 

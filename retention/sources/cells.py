@@ -1,27 +1,19 @@
-"""One cell each: text -> value, or the fault that it is."""
+"""One cell each: text without surrounding space -> value, or the fault that it is."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from retention.money import (
-    CURRENCY_DECIMALS,
-    LARGEST_ARR_MINOR,
-    Interval,
-    annual_run_rate,
-    read_interval,
-    read_minor,
-)
+from retention.money import CURRENCY_DECIMALS, Interval, read_interval, read_minor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from retention.sources.mapping import LineMapping
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
+Unit = Literal["major", "minor"]
 
 STATUSES = {
     "": "active",
@@ -30,131 +22,157 @@ STATUSES = {
     "trialing": "trial",
     "paused": "paused",
     "past_due": "past_due",
+    "past-due": "past_due",
     "past due": "past_due",
     "cancelled": "cancelled",
     "canceled": "cancelled",
 }
+ISO_DAY = "%Y-%m-%d"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+# The year that many systems write where a line has no end.
 _NEVER_ENDS = 9999
-_QUANTITY = re.compile(r"-?\d+(\.\d+)?")
+# An id is stored once an account, all of them as long as the longest: one of a page's length would fill the memory.
+LONGEST_ID = 200
+_EXAMPLE = date(2025, 1, 31)
+# Longer than any amount; a text of thousands of digits is not even a number that Python reads.
+_LONGEST_AMOUNT = 60
+_MOST_DECIMALS = max(CURRENCY_DECIMALS.values())
+_ISO_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_QUANTITY = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """Why a cell cannot be read; `column` is the field of the definitions, `facts` what the sentence needs."""
+    """Why a cell cannot be read; `column` is the field of the definitions, `facts` what the sentence needs.
+
+    A row that is wrong as a whole has neither column nor value.
+    """
 
     code: str
-    column: str
-    value: str
+    column: str | None
+    value: str | None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
 Read = tuple[T | None, tuple[CellFault, ...]]
+# An end that is empty or in the year 9999.
+RUNNING: Read[str] = (None, ())
 
 
-def required(column: str) -> Callable[[str], Read[str]]:
-    """A text that must not be empty: `missing_account`, `missing_line_id`."""
-    code = "missing_account" if column == "account_id" else f"missing_{column}"
+def identity(column: str) -> Callable[[str], Read[str]]:
+    """An id, which must not be empty: `missing_account`, `missing_line_id`, `long_id`."""
+    missing = "missing_account" if column == "account_id" else f"missing_{column}"
 
     def read(text: str) -> Read[str]:
-        stripped = text.strip()
-        return (stripped, ()) if stripped else (None, (CellFault(code, column, text),))
+        if not text:
+            return None, (CellFault(missing, column, text),)
+        if len(text) > LONGEST_ID:
+            return None, (CellFault("long_id", column, text, {"longest": LONGEST_ID}),)
+        return text, ()
 
     return read
 
 
+def identities(texts: Sequence[str]) -> list[str] | None:
+    """Many ids at once; None where one of them is none."""
+    stripped = list(map(str.strip, texts))
+    return stripped if all(stripped) and max(map(len, stripped)) <= LONGEST_ID else None
+
+
 def optional(text: str) -> Read[str]:
-    return text.strip() or None, ()
+    return text or None, ()
 
 
-def read_day(text: str, date_format: str) -> date | None:
-    """The day `text` says in `date_format`, None when it says none or one outside 1900 to 2200 (9999: see dates)."""
+def start_day(text: str, date_format: str) -> Read[str]:
+    """A line's first day, as ISO text like all days here."""
+    day, faults = _day(text, "start", date_format)
+    return (None if day is None else day.isoformat()), faults
+
+
+def end_day(text: str, date_format: str, kind: Literal["exclusive", "inclusive"]) -> Read[str]:
+    """The first day on which a line no longer runs. Nothing, and the year 9999, mean that it is running."""
+    if not text:
+        return RUNNING
+    day, faults = _day(text, "end", date_format, or_never=True)
+    if day is None or day.year == _NEVER_ENDS:
+        return None, faults
+    return (day + timedelta(days=kind == "inclusive")).isoformat(), ()
+
+
+def valid_from_day(text: str, date_format: str) -> Read[str]:
+    """The day from which an attribute holds; nothing means always."""
+    if not text:
+        return None, ()
+    day, faults = _day(text, "valid_from", date_format)
+    return (None if day is None else day.isoformat()), faults
+
+
+def _day(text: str, column: str, date_format: str, *, or_never: bool = False) -> Read[date]:
+    iso = date_format == ISO_DAY
+    shaped = iso and _ISO_SHAPE.fullmatch(text) is not None
     try:
-        iso = date_format == "%Y-%m-%d"
-        if iso and len(text) != len("2025-01-05"):
-            return None
-        day = date.fromisoformat(text) if iso else datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a day
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR or day.year == _NEVER_ENDS else None
-
-
-def dates(pair: tuple[str, str], mapping: LineMapping) -> Read[tuple[str, str | None]]:
-    """Start and exclusive end as ISO text; an empty end, and the year 9999, mean that the line is running."""
-    start_text, end_text = pair[0].strip(), pair[1].strip()
-    faults = []
-    start = read_day(start_text, mapping.date_format)
-    if start is None or start.year == _NEVER_ENDS:
-        faults.append(CellFault("bad_date", "start", start_text, {"date_format": mapping.date_format}))
-    end = read_day(end_text, mapping.date_format) if end_text else None
-    if end_text and end is None:
-        faults.append(CellFault("bad_date", "end", end_text, {"date_format": mapping.date_format}))
-    if faults or start is None:
-        return None, tuple(faults)
-    if end is None or end.year == _NEVER_ENDS:
-        return (start.isoformat(), None), ()
-    if mapping.end_is == "inclusive":
-        end += timedelta(days=1)
-    # Where the newer line replaces the one before, a line that ends on its first day still does so: it lands.
-    if end < start or (end == start and mapping.overlap == "sum"):
-        code = "start_is_end" if end == start else "end_before_start"
-        return None, (CellFault(code, "end", end_text, {"start": start_text}),)
-    return (start.isoformat(), end.isoformat()), ()
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    amount_minor: int
-    currency: str
-    interval: str
-    arr_minor: int
-    rounded: bool
-
-
-def money(texts: tuple[str, str, str], mapping: LineMapping) -> Read[Money]:
-    """Amount, currency and interval together: decimals depend on the currency, the run rate on the interval."""
-    amount_text, currency_text, interval_text = (text.strip() for text in texts)
-    currency, interval = currency_text.upper(), read_interval(interval_text)
-    faults = []
-    if currency not in CURRENCY_DECIMALS:
-        faults.append(CellFault("unknown_currency_code", "currency", currency_text))
-    if interval is None:
-        faults.append(CellFault("unknown_interval", "interval", interval_text))
-    # Without a known currency an amount is still held to be a number, with as many decimals as any currency has.
-    decimals = 0 if mapping.amount_unit == "minor" else CURRENCY_DECIMALS.get(currency, 4)
-    try:
-        minor = read_minor(amount_text, decimals)
-    except ValueError:
-        faults.append(
-            CellFault("too_many_decimals", "amount", amount_text, {"currency": currency, "decimals": decimals})
+        # fromisoformat reads week dates too, which nobody means here.
+        day = (
+            (date.fromisoformat(text) if shaped else None) if iso else datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a day has no time zone
         )
-        return None, tuple(faults)
+    except ValueError:
+        day = None
+    if day is None:
+        facts = {"example": None if shaped else _EXAMPLE.strftime(date_format)}
+        return None, (CellFault("bad_date", column, text, facts),)
+    if not (FIRST_YEAR <= day.year <= LAST_YEAR or (or_never and day.year == _NEVER_ENDS)):
+        return None, (CellFault("far_date", column, text, {"first": FIRST_YEAR, "last": LAST_YEAR}),)
+    return day, ()
+
+
+def currency(text: str) -> Read[str]:
+    code = text.upper()
+    return (code, ()) if code in CURRENCY_DECIMALS else (None, (CellFault("unknown_currency_code", "currency", text),))
+
+
+def interval(text: str) -> Read[Interval]:
+    known = read_interval(text)
+    return (None, (CellFault("unknown_interval", "interval", text),)) if known is None else (known, ())
+
+
+def amount_minor(text: str, currency: str | None, unit: Unit) -> Read[int]:
+    """Integer minor units of an amount in its currency, which says how many decimals it may have.
+
+    Without a known currency the text is still held to be a number, with as many decimals as any currency has.
+    """
+    decimals = 0 if unit == "minor" else CURRENCY_DECIMALS[currency] if currency else _MOST_DECIMALS
+    try:
+        minor = read_minor(text, decimals) if len(text) <= _LONGEST_AMOUNT else None
+    except ValueError:
+        if unit == "minor":
+            return None, (CellFault("not_whole_minor", "amount", text),)
+        return None, (CellFault("too_many_decimals", "amount", text, {"currency": currency, "decimals": decimals}),)
     if minor is None:
-        faults.append(CellFault("unreadable_amount", "amount", amount_text))
-    if faults or minor is None or interval is None:
-        return None, tuple(faults)
-    return _run_rate(minor, amount_text, currency, interval)
+        return None, (CellFault("unreadable_amount", "amount", text, {"unit": unit}),)
+    return minor, ()
 
 
-def _run_rate(minor: int, amount_text: str, currency: str, interval: Interval) -> Read[Money]:
-    arr, rounded = annual_run_rate(minor, interval)
-    if abs(arr) > LARGEST_ARR_MINOR:
-        return None, (CellFault("amount_too_large", "amount", amount_text),)
-    return Money(minor, currency, interval.name, arr, rounded), ()
+def amounts_minor(texts: Sequence[str], currency: str | None, unit: Unit) -> list[int] | None:
+    """Many amounts at once; None where one is not written plainly, with exactly the decimals of its currency."""
+    if currency is None:
+        return None
+    decimals = 0 if unit == "minor" else CURRENCY_DECIMALS[currency]
+    plain = r"\d{1,15}" + (rf"\.\d{{{decimals}}}" if decimals else "")
+    joined = ",".join(texts)
+    if not re.fullmatch(rf"(?:{plain},)*{plain}", joined, re.ASCII):
+        return None
+    return list(map(int, joined.replace(".", "").split(",")))
 
 
 def quantity(text: str) -> Read[str]:
     """A decimal number as text, or nothing."""
-    stripped = text.strip()
-    if stripped and not _QUANTITY.fullmatch(stripped):
-        return None, (CellFault("unreadable_quantity", "quantity", stripped),)
-    return stripped or None, ()
+    if text and not _QUANTITY.fullmatch(text):
+        return None, (CellFault("unreadable_quantity", "quantity", text),)
+    return text or None, ()
 
 
 def status(text: str) -> Read[str]:
-    known = STATUSES.get(text.strip().casefold())
+    known = STATUSES.get(text.casefold())
     if known is None:
-        return None, (
-            CellFault("unknown_status", "status", text.strip(), {"valid": tuple(sorted({*STATUSES.values()}))}),
-        )
+        return None, (CellFault("unknown_status", "status", text, {"valid": tuple(sorted({*STATUSES.values()}))}),)
     return known, ()

@@ -2,174 +2,263 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from bisect import bisect_left
+from dataclasses import dataclass, field, fields
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from retention.money import LARGEST_ARR_MINOR, annual_run_rate
 from retention.sources import cells
+from retention.sources.overlaps import overlapping
 from retention.sources.report import Notice
-from retention.sources.table import Reading, texts_of
+from retention.sources.table import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from retention.money import Interval
     from retention.sources.files import CsvFile
     from retention.sources.mapping import LineMapping, OverlapRule
-
-# product, end, quantity and status may be missing as columns; their absence has a plain meaning.
-_RUNNING = "9999-12-31"
-_OPTIONAL = frozenset({"product", "end", "quantity", "status"})
+    from retention.sources.table import Field, Rows
 
 
-class Line(NamedTuple):
-    """A line as billed, with its run rate. Dates are ISO text, `end` exclusive and None while running."""
+@dataclass(frozen=True)
+class Lines:
+    """Lines as billed, with their run rates: a list a field, in the order of the file.
 
-    account_id: str
-    line_id: str
-    product: str | None
-    start: str
-    end: str | None
-    amount_minor: int
-    currency: str
-    interval: str
-    arr_minor: int
-    quantity: str | None
-    status: str
-    row: int
+    Dates are ISO text, `end` exclusive and None while running; `row` is where the line begins in the file.
+    """
+
+    account_id: list[str] = field(default_factory=list)
+    line_id: list[str] = field(default_factory=list)
+    product: list[str | None] = field(default_factory=list)
+    start: list[str] = field(default_factory=list)
+    end: list[str | None] = field(default_factory=list)
+    amount_minor: list[int] = field(default_factory=list)
+    currency: list[str] = field(default_factory=list)
+    interval: list[str] = field(default_factory=list)
+    arr_minor: list[int] = field(default_factory=list)
+    quantity: list[str | None] = field(default_factory=list)
+    status: list[str] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def columns(self) -> list[list[Any]]:
+        """The lists, in the order of the fields."""
+        return [getattr(self, each.name) for each in fields(self)]
+
+    def content(self, place: int) -> tuple[Any, ...]:
+        """Everything that the line at `place` says; the row it stands on is no part of it."""
+        return tuple(column[place] for column in self.columns()[:-1])
+
+    def extend(self, more: Lines) -> None:
+        for column, values in zip(self.columns(), more.columns(), strict=True):
+            column.extend(values)
+
+    def drop(self, place: int) -> None:
+        for column in self.columns():
+            del column[place]
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Line by line, the values in the order of the fields."""
+        return zip(*self.columns(), strict=True)
 
 
 @dataclass(frozen=True)
 class LineBatch:
-    """All good lines of a file, in its order, and what was noticed about them."""
+    """All good lines of a file, and what was noticed about them."""
 
     reading: Reading
-    lines: list[Line]
+    lines: Lines
     notices: tuple[Notice, ...]
     intervals_rounded: int
     compared: dict[str, list[str]]
 
 
 def read_lines(file: CsvFile, mapping: LineMapping) -> LineBatch:
-    """Read every row. Raises LedgerError `missing_columns`; all other faults are collected."""
-    reading = Reading(file)
-    sources = mapping.sources()
-    texts = texts_of(reading, sources, _OPTIONAL)
-    blank = [""] * len(file.rows)
-    fields: list[Any] = [
-        reading.values(texts["account_id"], cells.required("account_id")),
-        reading.values(texts["line_id"], cells.required("line_id")),
-        reading.values(texts.get("product", blank), cells.optional),
-        reading.values(
-            list(zip(texts["start"], texts.get("end", blank), strict=True)),
-            partial(cells.dates, mapping=mapping),
-        ),
-        reading.values(
-            list(zip(texts["amount"], texts["currency"], texts["interval"], strict=True)),
-            partial(cells.money, mapping=mapping),
-        ),
-        reading.values(texts.get("quantity", blank), cells.quantity),
-        reading.values(texts.get("status", blank), cells.status),
-    ]
-    made = list(_lines(reading, fields))
-    _blame_endless_cancellations(reading, made)
-    _blame_duplicates(reading, made)
-    kept = [(position, line) for position, line in made if position not in reading.set_aside]
-    lines = [line for _, line in kept]
-    money = fields[4]
+    """Read every row; the faults of rows are collected.
+
+    Raises LedgerError `missing_columns`, `repeated_column` or `unclosed_quote`.
+    """
+    reading = Reading(file, mapping.sources())
+    reading.require(mapping.agrees_with)
+    judge = _Judge(reading, mapping)
+    for rows in reading.blocks():
+        judge.judge(rows)
     return LineBatch(
         reading=reading,
-        lines=lines,
-        notices=tuple(_notices(lines, mapping.overlap)),
-        intervals_rounded=sum(money[position].rounded for position, _ in kept),
-        compared=_compared(file, mapping, [position for position, _ in kept]),
+        lines=judge.lines,
+        notices=(*_unread_columns(reading, mapping), *_notices(judge.lines, mapping.overlap)),
+        intervals_rounded=judge.rounded,
+        compared=judge.compared,
     )
 
 
-def _lines(reading: Reading, fields: list[Any]) -> Iterator[tuple[int, Line]]:
-    numbers = reading.file.numbers
-    for position, (account, line_id, product, days, money, quantity, status) in enumerate(zip(*fields, strict=True)):
-        if position not in reading.set_aside:
-            yield (
-                position,
-                Line(
-                    account,
-                    line_id,
-                    product,
-                    days[0],
-                    days[1],
-                    money.amount_minor,
-                    money.currency,
-                    money.interval,
-                    money.arr_minor,
-                    quantity,
-                    status,
-                    numbers[position],
-                ),
-            )
+class _Judge:
+    """Makes lines of rows, block by block."""
 
+    def __init__(self, reading: Reading, mapping: LineMapping) -> None:
+        self.lines = Lines()
+        self.rounded = 0
+        self.compared: dict[str, list[str]] = {attribute: [] for attribute in mapping.agrees_with.values()}
+        self._reading = reading
+        self._mapping = mapping
+        self._first_row: dict[str, int] = {}
+        day = mapping.date_format
+        self._account = reading.field("account_id", cells.identity("account_id"))
+        self._line = reading.field("line_id", cells.identity("line_id"), cells.identities)
+        self._product = reading.field("product", cells.optional)
+        self._start = reading.field("start", partial(cells.start_day, date_format=day))
+        self._end = reading.field("end", partial(cells.end_day, date_format=day, kind=mapping.end_is))
+        self._currency = reading.field("currency", cells.currency)
+        self._interval = reading.field("interval", cells.interval)
+        self._amounts: dict[str | None, Field[int]] = {}
+        self._quantity = reading.field("quantity", cells.quantity)
+        self._status = reading.field("status", cells.status)
 
-def _blame_endless_cancellations(reading: Reading, made: list[tuple[int, Line]]) -> None:
-    """A cancelled line without an end would count for ever, or never: nobody can know which."""
-    for position, line in made:
-        if line.status == "cancelled" and line.end is None:
-            reading.blame(position, cells.CellFault("cancelled_without_end", "status", "cancelled"))
-
-
-def _blame_duplicates(reading: Reading, made: list[tuple[int, Line]]) -> None:
-    """The first row of a line id lands; a later one is set aside, as a repetition or as a contradiction."""
-    first: dict[str, Line] = {}
-    for position, line in made:
-        earlier = first.setdefault(line.line_id, line)
-        if earlier is line:
-            continue
-        same = earlier[:-1] == line[:-1]
-        reading.blame(
-            position,
-            cells.CellFault(
-                "repeated_line" if same else "duplicate_line", "line_id", line.line_id, {"first_row": earlier.row}
-            ),
+    def judge(self, rows: Rows) -> None:
+        """Add the lines of a block; set aside whatever cannot be one."""
+        accounts, line_ids = rows.values(self._account), rows.values(self._line)
+        products = rows.values(self._product)
+        starts, ends = rows.values(self._start), rows.values(self._end)
+        self._blame_backward(rows, starts, ends)
+        currencies, intervals = rows.values(self._currency), rows.values(self._interval)
+        amounts = self._amounts_minor(rows, currencies)
+        rates, rounded = self._run_rates(rows, amounts, intervals)
+        quantities, statuses = rows.values(self._quantity), rows.values(self._status)
+        self._blame_endless_cancellations(rows, statuses)
+        faulty = sorted(rows.aside)
+        made = Lines(
+            rows.kept(accounts),
+            rows.kept(line_ids),
+            rows.kept(products),
+            rows.kept(starts),
+            rows.kept(ends),
+            rows.kept(amounts),
+            rows.kept(currencies),
+            [interval.name for interval in rows.kept(intervals)],
+            rows.kept(rates),
+            rows.kept(quantities),
+            rows.kept(statuses),
+            rows.kept(rows.numbers),
         )
+        self.lines.extend(made)
+        self._set_duplicates_aside(rows, made)
+        self._blame_faulty_duplicates(rows, faulty, line_ids)
+        self.rounded += sum(rows.kept(rounded))
+        for title, attribute in self._mapping.agrees_with.items():
+            self.compared[attribute] += map(str.strip, rows.kept(rows.column(title)))
+
+    def _amounts_minor(self, rows: Rows, currencies: list[str | None]) -> list[Any]:
+        """Amounts are read currency by currency; most files have one."""
+        texts = rows.texts("amount")
+        amounts: list[Any] = [None] * len(texts)
+        for currency in dict.fromkeys(currencies):
+            field = self._amounts.get(currency)
+            if field is None:
+                unit = self._mapping.amount_unit
+                field = self._amounts[currency] = self._reading.field(
+                    "amount",
+                    partial(cells.amount_minor, currency=currency, unit=unit),
+                    partial(cells.amounts_minor, currency=currency, unit=unit),
+                )
+            places = [place for place, each in enumerate(currencies) if each == currency]
+            mine = [texts[place] for place in places]
+            for place, amount in zip(places, field.all_of(mine), strict=True):
+                amounts[place] = amount
+            for place, fault in field.faults(mine):
+                rows.blame(places[place], fault)
+        return amounts
+
+    def _run_rates(
+        self, rows: Rows, amounts: list[int | None], intervals: list[Interval | None]
+    ) -> tuple[list[int], list[bool]]:
+        """Annual run rates, and which of them had to be rounded."""
+        rates, rounded = [], []
+        for position, (amount, interval) in enumerate(zip(amounts, intervals, strict=True)):
+            rate, inexact = (0, False) if amount is None or interval is None else annual_run_rate(amount, interval)
+            if abs(rate) > LARGEST_ARR_MINOR:
+                text = rows.texts("amount")[position].strip()
+                rows.blame(position, cells.CellFault("amount_too_large", "amount", text))
+            rates.append(rate)
+            rounded.append(inexact)
+        return rates, rounded
+
+    def _blame_backward(self, rows: Rows, starts: list[str | None], ends: list[str | None]) -> None:
+        # Where the newer line replaces the one before, a line that ends on its first day still does so: it lands.
+        may_be_empty = self._mapping.overlap == "latest_wins"
+        for position, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if end is None or start is None or end > start or (end == start and may_be_empty):
+                continue
+            code = "start_is_end" if end == start and self._mapping.end_is == "exclusive" else "end_before_start"
+            start_text, end_text = (rows.texts(name)[position].strip() for name in ("start", "end"))
+            rows.blame(position, cells.CellFault(code, "end", end_text, {"start": start_text}))
+
+    def _blame_endless_cancellations(self, rows: Rows, statuses: list[str | None]) -> None:
+        """A cancelled line without an end would count for ever, or never: nobody can know which."""
+        if "cancelled" not in statuses:
+            return
+        texts = rows.texts("end")
+        ends, unreadable = self._end.all_of(texts), {position for position, _ in self._end.faults(texts)}
+        for position, status in enumerate(statuses):
+            if status == "cancelled" and ends[position] is None and position not in unreadable:
+                rows.blame(position, cells.CellFault("cancelled_without_end", "status", status))
+
+    def _set_duplicates_aside(self, rows: Rows, newest: Lines) -> None:
+        """Of several good rows with one line id the first lands; a later one repeats it or contradicts it."""
+        first_row, rows_by_id = self._first_row, dict(zip(newest.line_id, newest.row, strict=True))
+        if len(rows_by_id) == len(newest) and first_row.keys().isdisjoint(rows_by_id):
+            first_row.update(rows_by_id)
+            return
+        lines = self.lines
+        doubles = [
+            place
+            for place in range(len(lines) - len(newest), len(lines))
+            if first_row.setdefault(lines.line_id[place], lines.row[place]) != lines.row[place]
+        ]
+        for place in doubles:
+            line_id = lines.line_id[place]
+            same = lines.content(place) == lines.content(bisect_left(lines.row, first_row[line_id]))
+            position = bisect_left(rows.numbers, lines.row[place])
+            self._blame_duplicate(rows, position, line_id, "repeated_line" if same else "duplicate_line")
+        for place in reversed(doubles):
+            lines.drop(place)
+
+    def _blame_faulty_duplicates(self, rows: Rows, faulty: list[int], line_ids: list[str | None]) -> None:
+        """A row that cannot be read, and whose line id stands on an earlier one, says something else than that."""
+        for position in faulty:
+            line_id = line_ids[position]
+            if line_id is not None and self._first_row.get(line_id, rows.numbers[position]) < rows.numbers[position]:
+                self._blame_duplicate(rows, position, line_id, "duplicate_line")
+
+    def _blame_duplicate(self, rows: Rows, position: int, line_id: str, code: str) -> None:
+        rows.blame(position, cells.CellFault(code, "line_id", line_id, {"first_row": self._first_row[line_id]}))
 
 
-def _notices(lines: list[Line], rule: OverlapRule) -> Iterator[Notice]:
-    same_product = _overlapping(lines, ["account_id", "product"])
+def _unread_columns(reading: Reading, mapping: LineMapping) -> Iterator[Notice]:
+    """A column that nobody reads may be the one that the file seems to lack."""
+    lacking, unread = reading.lacking(), reading.unread(mapping.agrees_with)
+    if lacking and unread:
+        facts = {"file": reading.file.name, "lacking": lacking, "unread": unread}
+        yield Notice(code="columns_unread", count=len(unread), example=unread[0], facts=facts)
+
+
+def _notices(lines: Lines, rule: OverlapRule) -> Iterator[Notice]:
+    overlaps, same_product = overlapping(lines)
     # Add-ons run beside each other as a matter of course; two lines of one product deserve a look.
-    if same_product:
-        overlapping = _overlapping(lines, ["account_id"])
+    if len(same_product):
         yield Notice(
             code="overlap" if rule == "sum" else "overlap_replaced",
-            count=len(overlapping),
-            example=same_product[0],
+            count=len(overlaps),
+            example=lines.line_id[same_product[0]],
             facts={"same_product": len(same_product)},
         )
     for code, found in (
-        ("negative_line", [line.line_id for line in lines if line.amount_minor < 0]),
-        ("zero_line", [line.line_id for line in lines if line.amount_minor == 0]),
-        ("never_runs", [line.line_id for line in lines if line.start == line.end]),
+        ("negative_line", [place for place, amount in enumerate(lines.amount_minor) if amount < 0]),
+        ("zero_line", [place for place, amount in enumerate(lines.amount_minor) if amount == 0]),
+        ("never_runs", [place for place, start in enumerate(lines.start) if start == lines.end[place]]),
     ):
         if found:
-            yield Notice(code=code, count=len(found), example=found[0])
-
-
-def _overlapping(lines: list[Line], within: list[str]) -> list[str]:
-    """Ids of the lines that start while an earlier one with the same values of `within` still runs."""
-    frame = pd.DataFrame.from_records(lines, columns=Line._fields)[["account_id", "product", "line_id", "start", "end"]]
-    frame = frame.fillna({"product": "", "end": _RUNNING}).sort_values([*within, "start"], kind="stable")
-    ordinal = {text: date.fromisoformat(text).toordinal() for text in {*frame["start"], *frame["end"]}}
-    starts, ends = frame["start"].map(ordinal), frame["end"].map(ordinal)
-    keys = [frame[name] for name in within]
-    earlier_end = ends.groupby(keys).cummax().groupby(keys).shift(fill_value=0)
-    return list(frame["line_id"][starts < earlier_end])
-
-
-def _compared(file: CsvFile, mapping: LineMapping, kept: list[int]) -> dict[str, list[str]]:
-    """The texts of the line columns that should agree with an account attribute, for the kept rows."""
-    positions = {attribute: file.column(title) for title, attribute in mapping.agrees_with.items()}
-    return {
-        attribute: [file.rows[row][position].strip() for row in kept]
-        for attribute, position in positions.items()
-        if position is not None
-    }
+            yield Notice(code=code, count=len(found), example=lines.line_id[found[0]])

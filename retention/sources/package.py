@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
 from retention.sources.accounts import AccountBatch, read_accounts
+from retention.sources.collector import collector_at_rest
 from retention.sources.files import read_csv
 from retention.sources.lines import LineBatch, read_lines
 from retention.sources.report import Notice
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retention.sources.mapping import Mapping
+    from retention.sources.report import Fault
     from retention.sources.table import Reading
 
 
@@ -33,32 +35,42 @@ class Package:
     content_hash: str
 
     @property
-    def readings(self) -> tuple[Reading, ...]:
-        accounts = () if self.accounts is None else (self.accounts.reading,)
-        return (self.lines.reading, *accounts)
+    def readings(self) -> dict[str, Reading]:
+        """What was read of each part."""
+        lines = {"lines": self.lines.reading}
+        return lines if self.accounts is None else lines | {"accounts": self.accounts.reading}
 
-    def notices(self) -> Iterator[Notice]:
-        """Everything noticed within the files."""
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault, file by file, in the order of the rows."""
+        return [fault for reading in self.readings.values() for fault in reading.faults]
+
+    def notices(self, attributed: frozenset[str]) -> Iterator[Notice]:
+        """Everything noticed. `attributed` are the accounts of which the ledger knows an attribute."""
         yield from self.lines.notices
-        if self.accounts is None:
-            return
-        yield from self.accounts.notices
-        known = {record.account_id for record in self.accounts.records}
-        strangers = list(dict.fromkeys(line.account_id for line in self.lines.lines if line.account_id not in known))
-        if strangers:
-            yield Notice(code="accounts_without_attributes", count=len(strangers), example=strangers[0])
+        if self.accounts is not None:
+            yield from self.accounts.notices
+            attributed |= self.accounts.accounts
+        if self.accounts is not None or attributed:
+            accounts = dict.fromkeys(self.lines.lines.account_id)
+            strangers = [account for account in accounts if account not in attributed]
+            if strangers:
+                yield Notice(code="accounts_without_attributes", count=len(strangers), example=strangers[0])
         yield from self._disagreements()
 
     def _disagreements(self) -> Iterator[Notice]:
         """Lines whose own column says otherwise than the account's attribute of the same meaning."""
         if self.accounts is None:
             return
-        values = {(record.account_id, record.attribute): record.value for record in self.accounts.records}
+        values = {
+            (record.account_id, record.attribute): record.value for record in self.accounts.records if record.value
+        }
         for attribute, texts in self.lines.compared.items():
+            lines = self.lines.lines
             other = [
-                line.line_id
-                for line, text in zip(self.lines.lines, texts, strict=True)
-                if values.get((line.account_id, attribute), text) != text
+                line_id
+                for account, line_id, text in zip(lines.account_id, lines.line_id, texts, strict=True)
+                if values.get((account, attribute), text) != text
             ]
             if other:
                 yield Notice(
@@ -80,8 +92,10 @@ def read_package(
     line_file = read_csv(lines)
     account_file = None if accounts is None else read_csv(accounts)
     batch = None
-    if account_file is not None and mapping.accounts is not None:
-        batch = read_accounts(account_file, mapping.accounts)
+    with collector_at_rest():
+        if account_file is not None and mapping.accounts is not None:
+            batch = read_accounts(account_file, mapping.accounts)
+        line_batch = read_lines(line_file, mapping.lines)
     decided_by = (
         mapping.model_dump_json(),
         line_file.sha256,
@@ -91,7 +105,7 @@ def read_package(
     )
     return Package(
         mapping=mapping,
-        lines=read_lines(line_file, mapping.lines),
+        lines=line_batch,
         accounts=batch,
         complete_through=complete_through,
         replaces=replaces,

@@ -1,111 +1,204 @@
-"""A CSV file read through a mapping: the texts of each field, and the rows that do not even fit the header."""
+"""A CSV file read through a mapping: the texts of each field, and the rows that cannot be read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from retention.errors import LedgerError
+from retention.sources.cells import CellFault
 from retention.sources.report import Fault, FileReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from retention.sources.cells import CellFault, Read
-    from retention.sources.files import CsvFile
+    from retention.sources.cells import Read
+    from retention.sources.files import Block, CsvFile
     from retention.sources.mapping import FieldSource
+
+T = TypeVar("T")
+
+
+class Field(dict[str, T | None], Generic[T]):
+    """What the texts of a field mean, None for a fault. Every distinct text is read once, when it is first met.
+
+    Where texts seldom repeat, `bulk` reads many at once, or gives None: then one of them needs a closer look.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        source: FieldSource | None,
+        read: Callable[[str], Read[T]],
+        bulk: Callable[[Sequence[str]], list[T] | None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self._renamed = source.values if source is not None else {}
+        self._read = read
+        self._bulk = None if self._renamed else bulk
+        self._faulty: dict[str, tuple[CellFault, ...]] = {}
+
+    def __missing__(self, text: str) -> T | None:
+        stripped = text.strip()
+        value, faults = self._read(self._renamed.get(stripped, stripped))
+        if faults:
+            self._faulty[text] = faults
+        self[text] = value
+        return value
+
+    def all_of(self, texts: Sequence[str]) -> list[Any]:
+        """The value of every text."""
+        many = self._bulk(texts) if self._bulk is not None and texts else None
+        return list(map(self.__getitem__, texts)) if many is None else many
+
+    def faults(self, texts: Sequence[str]) -> Iterator[tuple[int, CellFault]]:
+        """The faults of texts that were read before, with their places."""
+        if self._faulty:
+            for place, text in enumerate(texts):
+                for fault in self._faulty.get(text, ()):
+                    yield place, fault
 
 
 @dataclass
 class Reading:
-    """A file while its rows are judged. A row may have several faults; it is set aside once."""
+    """A file while its rows are judged. A row may have several faults; it is set aside once, with all its cells."""
 
     file: CsvFile
-    titles: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    set_aside: dict[int, None] = field(default_factory=dict)
+    sources: Mapping[str, FieldSource]
+    rows_read: int = 0
+    set_aside: dict[int, list[str]] = field(default_factory=dict)
+    _faults: list[Fault] = field(default_factory=list)
 
-    def blame(self, position: int, fault: CellFault) -> None:
-        """Set the row at `position` aside for `fault`."""
-        self._add(position, self.titles.get(fault.column, fault.column), fault.value, fault.code, fault.facts)
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault, in the order of the rows."""
+        return sorted(self._faults, key=lambda fault: fault.row)
 
-    def blame_row(self, position: int, code: str, **facts: object) -> None:
-        """Set the row aside for what it is as a whole."""
-        self._add(position, None, None, code, facts)
+    def require(self, others: Iterable[str] = ()) -> None:
+        """Raise LedgerError `missing_columns` or `repeated_column` about the fields' columns and the `others`."""
+        wanted = [(name, title) for name, source in self.sources.items() for title in source.needed]
+        wanted += [(title, title) for title in others]
+        lacking = [(name, title) for name, title in wanted if self.file.column(title) is None]
+        optional = {name for name, source in self.sources.items() if source.optional}
+        absent = [(name, title) for name, title in lacking if name not in optional]
+        if absent:
+            raise LedgerError("missing_columns", file=self.file.name, absent=tuple(absent), found=self.file.header)
+        for _, title in wanted:
+            positions = self.file.positions(title)
+            if len(positions) > 1:
+                titles = tuple(self.file.header[position] for position in positions)
+                raise LedgerError("repeated_column", file=self.file.name, titles=titles)
 
-    def _add(
-        self, position: int, column: str | None, value: str | None, code: str, facts: Mapping[str, object]
-    ) -> None:
-        row = self.file.numbers[position]
-        self.faults.append(
-            Fault(file=self.file.name, row=row, column=column, value=value, code=code, facts=dict(facts))
+    def lacking(self) -> tuple[str, ...]:
+        """The optional fields whose column the file has not."""
+        return tuple(
+            name
+            for name, source in self.sources.items()
+            if any(self.file.column(title) is None for title in source.needed)
         )
-        self.set_aside[position] = None
 
-    def values(self, texts: Sequence[Any], read: Callable[[Any], Read[Any]]) -> list[Any]:
-        """The values of a field, None where its text is a fault; the faults are blamed on their rows.
+    def unread(self, others: Iterable[str] = ()) -> tuple[str, ...]:
+        """The titles of columns that no field, and none of the `others`, is read from."""
+        read = {title.strip().casefold() for source in self.sources.values() for title in source.needed}
+        read |= {title.strip().casefold() for title in others}
+        return tuple(title for title in self.file.header if title and title.casefold() not in read)
 
-        Every distinct text is read once.
-        """
-        known = {text: read(text) for text in set(texts)}
-        if any(faults for _, faults in known.values()):
-            for position, text in enumerate(texts):
-                for fault in known[text][1]:
-                    self.blame(position, fault)
-        return [known[text][0] for text in texts]
+    def field(
+        self, name: str, read: Callable[[str], Read[T]], bulk: Callable[[Sequence[str]], list[T] | None] | None = None
+    ) -> Field[T]:
+        """The field of that name as this file has it."""
+        return Field(name, self.sources.get(name), read, bulk)
 
-    def kept(self) -> Iterator[int]:
-        return (position for position in range(len(self.file.rows)) if position not in self.set_aside)
+    def blocks(self) -> Iterator[Rows]:
+        """The rows of the file, block by block."""
+        for block in self.file.blocks:
+            self.rows_read += len(block.rows)
+            yield Rows(self, block)
+
+    def blame(self, row: int, cells: list[str], fault: CellFault) -> None:
+        """Set the row that begins on line `row` aside for `fault`."""
+        source = None if fault.column is None else self.sources.get(fault.column)
+        column = " / ".join(source.needed) if source is not None and source.needed else fault.column
+        self._faults.append(
+            Fault(file=self.file.name, row=row, column=column, value=fault.value, code=fault.code, facts=fault.facts)
+        )
+        self.set_aside[row] = cells
 
     def raw(self) -> Iterator[tuple[int, list[str]]]:
-        """Row number and cells of each row set aside."""
-        return ((self.file.numbers[position], self.file.rows[position]) for position in sorted(self.set_aside))
+        """Row number and cells of each row set aside, in the order of the rows."""
+        return iter(sorted(self.set_aside.items()))
 
     def report(self) -> FileReport:
-        read, aside = len(self.file.rows), len(self.set_aside)
+        aside = len(self.set_aside)
         return FileReport(
             file=self.file.name,
             sha256=self.file.sha256,
-            rows_read=read,
-            rows_landed=read - aside,
+            rows_read=self.rows_read,
+            rows_landed=self.rows_read - aside,
             rows_quarantined=aside,
         )
 
 
-def texts_of(
-    reading: Reading, sources: Mapping[str, FieldSource], optional: frozenset[str]
-) -> dict[str, Sequence[str]]:
-    """The texts of every field, one a row. Raises LedgerError `missing_columns`; an `optional` field may be absent."""
-    file = reading.file
-    absent = [
-        (name, title)
-        for name, source in sources.items()
-        for title in source.needed
-        if file.column(title) is None and name not in optional
-    ]
-    if absent:
-        raise LedgerError("missing_columns", file=file.name, absent=tuple(absent), found=file.header)
-    for position, row in enumerate(file.rows):
-        if len(row) != len(file.header):
-            reading.blame_row(position, "wrong_cell_count", cells=len(row), expected=len(file.header))
-    width = len(file.header)
-    columns = list(zip(*(_padded(row, width) for row in file.rows), strict=True)) or [()] * width
-    return {
-        name: _texts(reading, name, source, columns)
-        for name, source in sources.items()
-        if all(file.column(title) is not None for title in source.needed)
-    }
+class Rows:
+    """A block of rows while they are judged.
 
+    Of a row with too few or too many cells nobody can know which cell is which: that is its only fault.
+    """
 
-def _padded(row: list[str], width: int) -> list[str]:
-    return row if len(row) == width else (row + [""] * width)[:width]
+    def __init__(self, reading: Reading, block: Block) -> None:
+        self.numbers = block.numbers
+        self.aside: set[int] = set()
+        self._reading = reading
+        self._rows = block.rows
+        width = len(reading.file.header)
+        fitting = block.rows
+        self._misfits = frozenset(position for position, row in enumerate(block.rows) if len(row) != width)
+        for position in self._misfits:
+            facts = {"cells": len(block.rows[position]), "expected": width}
+            self._set_aside(position, CellFault("wrong_cell_count", None, None, facts))
+        if self._misfits:
+            fitting = [[""] * width if position in self._misfits else row for position, row in enumerate(block.rows)]
+        self._columns = list(zip(*fitting, strict=True)) or [()] * width
 
+    def texts(self, name: str) -> Sequence[str]:
+        """The texts of a field, one a row; empty ones for a field that the mapping or the file lacks."""
+        source = self._reading.sources.get(name)
+        if source is not None and source.constant is not None:
+            return [source.constant] * len(self.numbers)
+        titles = () if source is None else source.needed
+        if not titles or any(self._reading.file.column(title) is None for title in titles):
+            return [""] * len(self.numbers)
+        columns = [self.column(title) for title in titles]
+        return (
+            columns[0]
+            if len(columns) == 1
+            else ["/".join(map(str.strip, cells)) for cells in zip(*columns, strict=True)]
+        )
 
-def _texts(reading: Reading, name: str, source: FieldSource, columns: list[tuple[str, ...]]) -> Sequence[str]:
-    file = reading.file
-    if source.constant is not None:
-        return [source.constant] * len(file.rows)
-    chosen = [columns[position] for title in source.needed if (position := file.column(title)) is not None]
-    reading.titles[name] = " / ".join(source.needed)
-    texts: Sequence[str] = chosen[0] if len(chosen) == 1 else ["/".join(cells) for cells in zip(*chosen, strict=True)]
-    return [source.values.get(text.strip(), text) for text in texts] if source.values else texts
+    def column(self, title: str) -> Sequence[str]:
+        """The cells under `title`, which the file must have."""
+        return self._columns[self._reading.file.positions(title)[0]]
+
+    def values(self, field: Field[Any]) -> list[Any]:
+        """The values of a field; its faults are blamed on their rows."""
+        texts = self.texts(field.name)
+        values = field.all_of(texts)
+        for position, fault in field.faults(texts):
+            self.blame(position, fault)
+        return values
+
+    def kept(self, values: Sequence[T]) -> list[T]:
+        """Those of `values`, one a row, whose rows nothing was found against."""
+        if not self.aside:
+            return list(values)
+        return [value for position, value in enumerate(values) if position not in self.aside]
+
+    def blame(self, position: int, fault: CellFault) -> None:
+        """Set the row at `position` aside for `fault`."""
+        if position not in self._misfits:
+            self._set_aside(position, fault)
+
+    def _set_aside(self, position: int, fault: CellFault) -> None:
+        self._reading.blame(self.numbers[position], self._rows[position], fault)
+        self.aside.add(position)

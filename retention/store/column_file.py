@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
+import secrets
 import shutil
-import tempfile
-from pathlib import Path
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +14,15 @@ import numpy as np
 from retention.ledger.columns import Categories, Columns, EffectiveDated
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 _LABELS = "labels.json"
 _FORMAT = 1
 _KEPT_VERSIONS = 4
+# A write that was killed leaves its draft behind.
+_DRAFT, _A_DAY = ".draft-", 86_400
 
 
 def folder_of(database: Path, fingerprint: str) -> Path:
@@ -26,17 +30,22 @@ def folder_of(database: Path, fingerprint: str) -> Path:
 
 
 def write_columns(folder: Path, columns: Columns, first_active: NDArray[np.int32]) -> None:
-    """Write all arrays; the folder appears whole or not at all, and older versions are cleared away."""
+    """Write all arrays; the folder appears whole or not at all, and older versions are cleared away.
+
+    A folder of that name is replaced: it holds the same, or is damaged.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
+    # Not tempfile's folder, which nobody but its owner may read.
+    draft = folder.with_name(f"{_DRAFT}{secrets.token_hex(8)}")
+    draft.mkdir()
     try:
         for name, array in _arrays(columns, first_active).items():
             np.save(draft / f"{name}.npy", array, allow_pickle=False)
         (draft / _LABELS).write_text(json.dumps(_labels(columns)), encoding="utf-8")
-        if not folder.exists():
-            os.replace(draft, folder)  # noqa: PTH105 - Path.replace is the same call
-    except FileExistsError:
-        pass  # another process wrote the same version first
+        shutil.rmtree(folder, ignore_errors=True)
+        # Where another process wrote the same version in between, its files serve as well.
+        with suppress(OSError):
+            draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _clear_away(folder)
@@ -48,9 +57,26 @@ def read_columns(folder: Path) -> tuple[Columns, NDArray[np.int32]] | None:
         labels = json.loads((folder / _LABELS).read_text(encoding="utf-8"))
         if labels["format"] != _FORMAT:
             return None
-        return _columns(folder, labels), _load(folder, "first_active")
-    except (OSError, ValueError, KeyError, EOFError):
+        columns, first_active = _columns(folder, labels), _load(folder, "first_active")
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError):
         return None
+    return (columns, first_active) if _fits(columns, first_active) else None
+
+
+def _fits(columns: Columns, first_active: NDArray[np.int32]) -> bool:
+    """Whether the arrays can be those of one version."""
+    lines, accounts = len(columns.arr), len(columns.accounts)
+    per_line = [columns.start, columns.end, *(categories.codes for categories in columns.text.values())]
+    return (
+        len(columns.offsets) == accounts + 1
+        and int(columns.offsets[-1]) == lines
+        and len(first_active) == accounts
+        and all(len(array) == lines for array in per_line)
+        and all(
+            len(dated.account) == len(dated.valid_from) == len(dated.value.codes)
+            for dated in columns.attributes.values()
+        )
+    )
 
 
 def _arrays(columns: Columns, first_active: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
@@ -105,12 +131,9 @@ def _load(folder: Path, name: str) -> NDArray[Any]:
 
 
 def _clear_away(newest: Path) -> None:
-    """Keep the newest few versions; an older one that is asked again is built again."""
-    folders = sorted(
-        (entry for entry in newest.parent.iterdir() if entry.is_dir() and not entry.name.startswith(".")),
-        key=lambda entry: entry.stat().st_mtime,
-        reverse=True,
-    )
-    for old in folders[_KEPT_VERSIONS:]:
-        if old != newest:
-            shutil.rmtree(old, ignore_errors=True)
+    """Keep the newest few versions; an older one that is asked again is built again. Old drafts go too."""
+    entries = [(entry.stat().st_mtime, entry) for entry in newest.parent.iterdir()]
+    drafts = [entry for changed, entry in entries if entry.name.startswith(_DRAFT) and changed < time.time() - _A_DAY]
+    versions = sorted((each for each in entries if not each[1].name.startswith(_DRAFT)), reverse=True)
+    for old in drafts + [entry for _, entry in versions[_KEPT_VERSIONS:] if entry != newest]:
+        shutil.rmtree(old, ignore_errors=True)

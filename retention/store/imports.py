@@ -7,27 +7,34 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
-from retention.ledger.building import fingerprint
+from retention.ledger.building import build_columns, fingerprint
+from retention.sources.collector import collector_at_rest
+from retention.sources.mapping import NAME, SAMPLE_SOURCE
 from retention.sources.report import ImportReport
 from retention.store.column_file import folder_of, write_columns
-from retention.store.landing import ATTRIBUTES, LINES, NO_CHANGE, Landing
+from retention.store.landing import ATTRIBUTES, LINES, Landing
 from retention.store.schema import open_for_writing, unusable
-from retention.store.snapshot import columns_of, default_first_active, newest_version
+from retention.store.snapshot import default_first_active, newest_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
     from sqlite_utils import Database
 
+    from retention.ledger.columns import Columns
     from retention.sources.package import Package
     from retention.sources.table import Reading
+    from retention.store.landing import Row
 
-SAMPLE = "sample"
+SAMPLE = SAMPLE_SOURCE
 _FAULTS_IN_REPORT = 50
 # A row set aside for one of these alone holds no revenue that is missing: answers need not mention it.
 HARMLESS = frozenset({"start_is_end", "repeated_line"})
@@ -42,25 +49,41 @@ class _State:
     overlap_rules: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """The columns of a new version."""
+
+    fingerprint: str
+    columns: Columns
+    first_active: NDArray[np.int32]
+
+
 def land(path: Path, package: Package, *, today: date, now: datetime) -> ImportReport:
     """Land `package` in the ledger at `path`, creating it when there is none.
 
     The same content again changes nothing. Raises LedgerError where nothing can land; then nothing has changed.
     """
+    _refuse_without_rows(package)
     database = open_for_writing(path)
     try:
-        with _transaction(database.conn):
+        with collector_at_rest(), _transaction(database.conn):
             report, built = _land(database, package, today=today, now=now)
     except sqlite3.Error as error:
         raise unusable(error, path) from error
     finally:
         database.close()
     if built is not None:
-        folder, columns, first_active = folder_of(path, built[0]), built[1], built[2]
         # The files can be made again from the tables at any time.
         with suppress(OSError):
-            write_columns(folder, columns, first_active)
+            write_columns(folder_of(path, built.fingerprint), built.columns, built.first_active)
     return report
+
+
+def _refuse_without_rows(package: Package) -> None:
+    if len(package.lines.lines) or (package.accounts and package.accounts.records):
+        return
+    faults = package.faults
+    raise LedgerError("nothing_landed", faults=tuple(faults[:_FAULTS_IN_REPORT]), total=len(faults))
 
 
 @contextmanager
@@ -74,55 +97,71 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _land(
-    database: Database, package: Package, *, today: date, now: datetime
-) -> tuple[ImportReport, tuple[str, Any, Any] | None]:
+def _land(database: Database, package: Package, *, today: date, now: datetime) -> tuple[ImportReport, _Built | None]:
     connection, source = database.conn, package.mapping.name
     state = _state(connection)
     _refuse_mixing_with_sample(connection, source)
     again = _same_content(connection, source, package.content_hash)
     if again is not None:
         return again, None
-    if not package.lines.lines and not (package.accounts and package.accounts.records):
-        raise LedgerError("nothing_landed", faults=_faults(package), total=_faults_total(package))
     version = state.version + 1
-    landing = Landing(connection, package.mapping.name, version, replaces=package.replaces)
-    lines = landing.land(LINES, package.lines.lines)
-    attributes = NO_CHANGE if package.accounts is None else landing.land(ATTRIBUTES, package.accounts.records)
-    complete_through = package.complete_through or _newest_start(connection, state, today)
+    landing = Landing(connection, source, version, replaces=package.replaces)
+    lines = landing.land(LINES, package.lines.lines.rows())
+    if package.accounts is None:
+        attributes = landing.nothing_for(ATTRIBUTES)
+    else:
+        attributes = landing.land(ATTRIBUTES, package.accounts.records)
+    complete_through = package.complete_through or _newest_start(lines.standing, state, today)
     rules = state.overlap_rules | {source: package.mapping.lines.overlap}
-    set_aside = _rows_missing(connection, source) + sum(_missing_rows(reading) for reading in package.readings)
-    record = {
-        "version": version,
-        "imported_at": now.isoformat(timespec="seconds"),
-        "source": source,
-        "content_hash": package.content_hash,
-        "fingerprint": "",
-        "complete_through": complete_through.isoformat(),
-        "rows_set_aside": set_aside,
-        "overlap_rules": json.dumps(rules, sort_keys=True),
-        "report": "",
-    }
-    database["ledger_version"].insert(record)
-    columns = columns_of(connection, version)
+    set_aside = _rows_missing(connection, source) + sum(map(_missing_rows, package.readings.values()))
+    columns = _columns(lines.standing, attributes.standing, rules)
     mark = fingerprint(columns, complete_through, set_aside)
+    faults = package.faults
     report = ImportReport(
         source=source,
         version=version,
         changed=True,
         complete_through=complete_through,
         complete_through_given=package.complete_through is not None,
-        files=tuple(reading.report() for reading in package.readings),
-        lines=lines,
-        attributes=attributes,
+        files=tuple(reading.report() for reading in package.readings.values()),
+        lines=lines.change,
+        attributes=attributes.change,
         intervals_rounded=package.lines.intervals_rounded,
-        notices=tuple(package.notices()),
-        faults_total=_faults_total(package),
-        faults=_faults(package),
+        notices=tuple(package.notices(frozenset(row[0] for row in attributes.standing))),
+        faults_total=len(faults),
+        faults=tuple(faults[:_FAULTS_IN_REPORT]),
     )
-    database["ledger_version"].update(version, {"fingerprint": mark, "report": report.model_dump_json()})
+    database.table("ledger_version").insert(
+        {
+            "version": version,
+            "imported_at": now.isoformat(timespec="seconds"),
+            "source": source,
+            "content_hash": package.content_hash,
+            "fingerprint": mark,
+            "complete_through": complete_through.isoformat(),
+            "rows_set_aside": set_aside,
+            "overlap_rules": json.dumps(rules, sort_keys=True),
+            "report": report.model_dump_json(),
+        }
+    )
     _store_quarantine(database, package, version)
-    return report, (mark, columns, default_first_active(columns))
+    return report, _Built(mark, columns, default_first_active(columns))
+
+
+def _columns(lines: list[Row], attributes: list[Row], rules: Mapping[str, str]) -> Columns:
+    """Columns of the rows that stand, which are in memory: what reading them back would give (`snapshot`)."""
+    at = {name: position for position, name in enumerate(LINES.stored)}
+    line_row = itemgetter(
+        *(
+            at[name]
+            for name in "account_id source line_id start end arr_minor currency status product interval row".split()
+        )
+    )
+    return build_columns(
+        [line_row(row) for row in lines],
+        [row[:4] for row in attributes if row[1] != NAME],
+        frozenset(source for source, rule in rules.items() if rule == "latest_wins"),
+    )
 
 
 def _state(connection: sqlite3.Connection) -> _State:
@@ -153,12 +192,11 @@ def _same_content(connection: sqlite3.Connection, source: str, content_hash: str
     return report.model_copy(update={"changed": False, "version": newest_version(connection)})
 
 
-def _newest_start(connection: sqlite3.Connection, state: _State, today: date) -> date:
+def _newest_start(lines: list[Row], state: _State, today: date) -> date:
     """The newest line start that is not in the future, never earlier than what the ledger already said."""
-    newest = connection.execute(
-        "SELECT max(start) FROM line WHERE retired IS NULL AND start <= ?", (today.isoformat(),)
-    ).fetchone()[0]
-    candidates = [day for day in (state.complete_through, newest and date.fromisoformat(newest)) if day]
+    position, latest = LINES.stored.index("start"), today.isoformat()
+    starts = {row[position] for row in lines if row[position] <= latest}
+    candidates = [day for day in (state.complete_through, starts and date.fromisoformat(max(starts))) if day]
     if not candidates:
         raise LedgerError("no_complete_through")
     return max(candidates)
@@ -168,7 +206,7 @@ def _rows_missing(connection: sqlite3.Connection, but: str) -> int:
     """Rows of the newest import of every other source that could have changed a figure."""
     harmless = ", ".join(f"'{code}'" for code in sorted(HARMLESS))
     row = connection.execute(
-        "SELECT count(*) FROM (SELECT DISTINCT f.version, f.file, f.row FROM fault f WHERE f.version IN"
+        "SELECT count(*) FROM (SELECT DISTINCT f.version, f.part, f.row FROM fault f WHERE f.version IN"
         " (SELECT max(version) FROM ledger_version WHERE source != :but GROUP BY source)"
         f" AND f.code NOT IN ({harmless}))",
         {"but": but},
@@ -180,20 +218,12 @@ def _missing_rows(reading: Reading) -> int:
     return len({fault.row for fault in reading.faults if fault.code not in HARMLESS})
 
 
-def _faults(package: Package) -> tuple[Any, ...]:
-    every = [fault for reading in package.readings for fault in reading.faults]
-    return tuple(every[:_FAULTS_IN_REPORT])
-
-
-def _faults_total(package: Package) -> int:
-    return sum(len(reading.faults) for reading in package.readings)
-
-
 def _store_quarantine(database: Database, package: Package, version: int) -> None:
-    for reading in package.readings:
-        database["quarantine"].insert_all(
+    for part, reading in package.readings.items():
+        database.table("quarantine").insert_all(
             {
                 "version": version,
+                "part": part,
                 "source": package.mapping.name,
                 "file": reading.file.name,
                 "row": number,
@@ -201,7 +231,9 @@ def _store_quarantine(database: Database, package: Package, version: int) -> Non
             }
             for number, cells in reading.raw()
         )
-        database["fault"].insert_all(
-            {"version": version} | fault.model_dump(exclude={"facts"}) | {"facts": json.dumps(fault.facts)}
-            for fault in sorted(reading.faults, key=lambda fault: fault.row)
+        database.table("fault").insert_all(
+            {"version": version, "part": part}
+            | fault.model_dump(exclude={"facts"})
+            | {"facts": json.dumps(fault.facts)}
+            for fault in reading.faults
         )

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from retention.sources.report import Change
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    Row = tuple[Any, ...]
 
 NO_CHANGE = Change(added=0, corrected=0, unchanged=0, retired=0, not_in_file=0)
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryTable:
-    """An append-only table. `key` identifies a row within `scope`; `content` is what makes two rows differ.
+    """An append-only table; every row also has the source that says it, and the version that added and retired it.
 
-    `columns` is the order of incoming rows; `tagged` whether a row carries its source, which is then its scope.
+    `columns` is the order of a row's values, `identity` the primary key beside the version.
+    `key` is what identifies a row among those of its source, or of all where they are `shared`: then any source may
+    correct it. `content` is what makes two rows differ. A row whose last values are `nothing` only takes back what
+    was said before.
     """
 
     name: str
     columns: tuple[str, ...]
-    key: tuple[str, ...]
-    content: tuple[str, ...]
-    primary: tuple[str, ...]
-    tagged: bool
+    identity: tuple[str, ...]
+    key: Callable[[Row], Any]
+    content: Callable[[Row], Any]
+    shared: bool = False
+    nothing: Row | None = None
 
     @property
-    def same_key(self) -> str:
-        return " AND ".join(f"l.{name} = i.{name}" for name in self.key)
+    def stored(self) -> tuple[str, ...]:
+        """The order of a standing row's values."""
+        return (*self.columns, "source", "added")
 
-    @property
-    def differs(self) -> str:
-        return "(" + " OR ".join(f"l.{name} IS NOT i.{name}" for name in self.content) + ")"
-
-    @property
-    def standing(self) -> str:
-        return "l.retired IS NULL" + (" AND l.source = :source" if self.tagged else "")
+    def says_nothing(self, row: Row) -> bool:
+        return self.nothing is not None and row[-len(self.nothing) :] == self.nothing
 
 
 LINES = HistoryTable(
@@ -46,83 +49,101 @@ LINES = HistoryTable(
     columns=tuple(
         "account_id line_id product start end amount_minor currency interval arr_minor quantity status row".split()
     ),
-    key=("line_id",),
+    identity=("account_id", "line_id", "source"),
+    key=itemgetter(1),
     # Everything that a line says; the row it stood on is no part of it.
-    content=tuple("account_id product start end amount_minor currency interval arr_minor quantity status".split()),
-    primary=("account_id", "line_id", "source", "added"),
-    tagged=True,
+    content=itemgetter(slice(11)),
 )
 ATTRIBUTES = HistoryTable(
     name="attribute",
     columns=("account_id", "attribute", "valid_from", "value"),
-    key=("account_id", "attribute", "valid_from"),
-    content=("value",),
-    primary=("account_id", "attribute", "valid_from", "added"),
-    tagged=False,
+    identity=("account_id", "attribute", "valid_from"),
+    key=itemgetter(slice(3)),
+    content=itemgetter(3),
+    shared=True,
+    # To have no value from a day on is something to know; to have none always is not.
+    nothing=("", ""),
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Landed:
+    """What landing changed, and all rows of the table that stand after it, their values in the order of `stored`."""
+
+    change: Change
+    standing: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Landing:
-    """One import's landing of rows as `version`; `replaces` retires the rows that the files lack."""
+    """One import's landing of rows as `version`; `replaces` retires the rows of its source that the files lack."""
 
     connection: sqlite3.Connection
     source: str
     version: int
     replaces: bool
 
-    def land(self, table: HistoryTable, rows: Iterable[tuple[Any, ...]]) -> Change:
-        """Land `rows` and say what they changed."""
-        self._receive(table, rows)
-        change = self._count(table)
-        self._retire(table)
-        self._add(table)
-        self._run("DROP TABLE incoming")
-        self._run("DROP TABLE standing")
-        return change
-
-    def _receive(self, table: HistoryTable, rows: Iterable[tuple[Any, ...]]) -> None:
-        columns, key = ", ".join(table.columns), ", ".join(table.key)
-        self._run(f"CREATE TEMP TABLE incoming ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID")
-        marks = ", ".join("?" * len(table.columns))
-        self.connection.executemany(f"INSERT INTO incoming VALUES ({marks})", rows)
-        self._run(f"CREATE TEMP TABLE standing AS SELECT l.* FROM {table.name} l WHERE {table.standing}")
-        self._run(f"CREATE INDEX temp.standing_key ON standing ({key})")
-
-    def _count(self, table: HistoryTable) -> Change:
-        pairs = f"standing l JOIN incoming i ON {table.same_key}"
-        matched = self._number(f"SELECT count(*) FROM {pairs}")
-        corrected = self._number(f"SELECT count(*) FROM {pairs} WHERE {table.differs}")
-        absent = self._number("SELECT count(*) FROM standing") - matched
-        return Change(
-            added=self._number("SELECT count(*) FROM incoming") - matched,
-            corrected=corrected,
-            unchanged=matched - corrected,
-            retired=absent if self.replaces else 0,
-            not_in_file=0 if self.replaces else absent,
-        )
-
-    def _retire(self, table: HistoryTable) -> None:
-        primary = ", ".join(table.primary)
-        gone = f"EXISTS (SELECT 1 FROM incoming i WHERE {table.same_key} AND {table.differs})"
+    def land(self, table: HistoryTable, rows: Iterable[Row]) -> Landed:
+        """Land `rows`, no two of them with the same key."""
+        unnamed, standing = self._standing(table)
+        added: list[Row] = []
+        corrected: list[Row] = []
+        corrections: list[Row] = []
+        unchanged = 0
+        for row in rows:
+            known = unnamed.pop(table.key(row), None)
+            if known is not None and table.content(known) == table.content(row):
+                unchanged += 1
+                standing.append(known)
+                continue
+            if known is not None:
+                corrected.append(known)
+            if not table.says_nothing(row):
+                (added if known is None else corrections).append((*row, self.source, self.version))
+        absent = [row for row in unnamed.values() if row[-2] == self.source]
         if self.replaces:
-            gone += f" OR NOT EXISTS (SELECT 1 FROM incoming i WHERE {table.same_key})"
-        self._run(
-            f"UPDATE {table.name} SET retired = :version"
-            f" WHERE ({primary}) IN (SELECT {primary} FROM standing l WHERE {gone})"
+            standing += [row for row in unnamed.values() if row[-2] != self.source]
+        else:
+            standing += unnamed.values()
+        self._retire(table, corrected + absent if self.replaces else corrected)
+        self._add(table, added + corrections)
+        change = Change(
+            added=len(added),
+            corrected=len(corrected),
+            unchanged=unchanged,
+            retired=len(absent) if self.replaces else 0,
+            not_in_file=0 if self.replaces else len(absent),
+        )
+        return Landed(change, standing + added + corrections)
+
+    def nothing_for(self, table: HistoryTable) -> Landed:
+        """What stands where no file of the import is about `table`."""
+        return Landed(NO_CHANGE, self._all_standing(table))
+
+    def _all_standing(self, table: HistoryTable) -> list[Row]:
+        return self.connection.execute(
+            f"SELECT {', '.join(table.stored)} FROM {table.name} WHERE retired IS NULL"
+        ).fetchall()
+
+    def _standing(self, table: HistoryTable) -> tuple[dict[Any, Row], list[Row]]:
+        """The rows that this import may name, by their key, and all others."""
+        rows = self._all_standing(table)
+        if table.shared:
+            return {table.key(row): row for row in rows}, []
+        own = {table.key(row): row for row in rows if row[-2] == self.source}
+        return own, [row for row in rows if row[-2] != self.source]
+
+    def _retire(self, table: HistoryTable, rows: list[Row]) -> None:
+        identity = (*table.identity, "added")
+        positions = itemgetter(*(table.stored.index(name) for name in identity))
+        condition = " AND ".join(f"{name} = ?" for name in identity)
+        self.connection.executemany(
+            f"UPDATE {table.name} SET retired = ? WHERE {condition}",
+            [(self.version, *positions(row)) for row in rows],
         )
 
-    def _add(self, table: HistoryTable) -> None:
-        columns = ", ".join(table.columns)
-        tag, value = (", source", ", :source") if table.tagged else ("", "")
-        self._run(
-            f"INSERT INTO {table.name} ({columns}, added{tag}) SELECT {columns}, :version{value} FROM incoming i"
-            f" WHERE NOT EXISTS (SELECT 1 FROM standing l WHERE {table.same_key} AND NOT {table.differs})"
-            " ORDER BY account_id"
-        )
-
-    def _run(self, sql: str) -> sqlite3.Cursor:
-        return self.connection.execute(sql, {"version": self.version, "source": self.source})
-
-    def _number(self, sql: str) -> int:
-        return int(self._run(sql).fetchone()[0])
+    def _add(self, table: HistoryTable, rows: list[Row]) -> None:
+        # In the order of the primary key every row goes to the end of the table.
+        rows.sort()
+        marks = ", ".join("?" * len(table.stored))
+        self.connection.executemany(f"INSERT INTO {table.name} ({', '.join(table.stored)}) VALUES ({marks})", rows)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # "HFLD": how a Holdfast file is told from any other SQLite file.
 APPLICATION_ID = 0x48464C44
 SCHEMA_VERSION = 1
+# How long one import waits for another to end.
+_PATIENCE_SECONDS = 30
 
 _SCHEMA = """
 CREATE TABLE ledger_version (
@@ -50,6 +52,7 @@ CREATE TABLE attribute (
     account_id TEXT NOT NULL,
     attribute TEXT NOT NULL,
     valid_from TEXT NOT NULL,
+    source TEXT NOT NULL,
     added INTEGER NOT NULL REFERENCES ledger_version(version),
     retired INTEGER REFERENCES ledger_version(version),
     value TEXT NOT NULL,
@@ -57,14 +60,16 @@ CREATE TABLE attribute (
 ) WITHOUT ROWID;
 CREATE TABLE quarantine (
     version INTEGER NOT NULL REFERENCES ledger_version(version),
+    part TEXT NOT NULL,
     source TEXT NOT NULL,
     file TEXT NOT NULL,
     row INTEGER NOT NULL,
     raw TEXT NOT NULL,
-    PRIMARY KEY (version, file, row)
+    PRIMARY KEY (version, part, row)
 );
 CREATE TABLE fault (
     version INTEGER NOT NULL REFERENCES ledger_version(version),
+    part TEXT NOT NULL,
     file TEXT NOT NULL,
     row INTEGER NOT NULL,
     column TEXT,
@@ -83,20 +88,18 @@ CREATE TABLE receipt (
 
 
 def open_for_writing(path: Path) -> Database:
-    """The database, created when there is none. Raises LedgerError `not_a_ledger` or `newer_ledger`."""
+    """The database, created when there is none.
+
+    Raises LedgerError `not_a_ledger`, `newer_ledger`, `ledger_busy` or `ledger_unusable`.
+    """
     # sqlite-utils imports pandas when it is there; only an import can afford that.
     from sqlite_utils import Database  # noqa: PLC0415
 
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None)
     try:
         _check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
-        if not connection.execute("PRAGMA user_version").fetchone()[0]:
-            # One transaction: a file is either empty or has every table.
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
-                f" PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
+        _create_tables(connection)
     except sqlite3.Error as error:
         connection.close()
         raise unusable(error, path) from error
@@ -106,14 +109,33 @@ def open_for_writing(path: Path) -> Database:
     return Database(connection)
 
 
+def _create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables where there are none, in one transaction: a file has every table or none."""
+    if _version_of(connection):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have made them while this one waited.
+    if not _version_of(connection):
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """The database of an existing ledger. Raises LedgerError `no_ledger`, `not_a_ledger` or `newer_ledger`."""
     if not path.exists():
         raise LedgerError("no_ledger", file=path.name)
     try:
-        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
         _check(connection, path)
-        if not connection.execute("PRAGMA user_version").fetchone()[0]:
+        if not _version_of(connection):
             raise LedgerError("no_ledger", file=path.name)
     except sqlite3.Error as error:
         raise unusable(error, path) from error
@@ -132,10 +154,9 @@ def unusable(error: sqlite3.Error, path: Path) -> LedgerError:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     empty = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
     if owner != APPLICATION_ID and not empty:
         raise LedgerError("not_a_ledger", file=path.name)
-    if version > SCHEMA_VERSION:
+    if _version_of(connection) > SCHEMA_VERSION:
         raise LedgerError("newer_ledger", file=path.name)

@@ -46,8 +46,10 @@ def load(connection: sqlite3.Connection, path: Path) -> Ledger:
 
 def rebuild(connection: sqlite3.Connection, version: int) -> Ledger:
     """Any version, from its rows alone. Raises LedgerError `tampered` where they no longer have its fingerprint."""
-    mark = _mark(connection, version)
-    columns = columns_of(connection, version)
+    try:
+        mark, columns = _mark(connection, version), columns_of(connection, version)
+    except ValueError as error:  # a day that is none, an amount that is no number
+        raise LedgerError("tampered", version=version) from error
     if fingerprint(columns, mark.complete_through, mark.rows_set_aside) != mark.fingerprint:
         raise LedgerError("tampered", version=version)
     return mark.ledger(columns, default_first_active(columns))

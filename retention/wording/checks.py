@@ -67,11 +67,7 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
         case Reversal():
             return _reversal(voice, answer, warning)
         case NegativeBalance():
-            return voice.plural(
-                "{count} account has a negative balance and counts as not active; see holdfast faults.",
-                "{count} accounts have a negative balance and count as not active; see holdfast faults.",
-                warning.accounts,
-            )
+            return _negative(voice, answer, warning)
         case RowsSetAside():
             return voice.plural(
                 "{count} row of the imported files could not be read and is not in these figures; see holdfast faults.",
@@ -94,6 +90,29 @@ def _so_far(voice: Voice, answer: Answer, warning: PartialPeriod) -> str:
         PeriodKind.YEAR: voice.say("Year so far: {days}.", days=days),
     }
     return sentences[answer.period.kind]
+
+
+def _negative(voice: Voice, answer: Answer, warning: NegativeBalance) -> str:
+    if warning.of == "trailing":
+        return voice.plural(
+            "In the trailing 12 months {count} account has a negative balance and counts as not active;"
+            " see holdfast faults.",
+            "In the trailing 12 months {count} accounts have a negative balance and count as not active;"
+            " see holdfast faults.",
+            warning.accounts,
+        )
+    if warning.of == "compared" and answer.compared is not None:
+        return voice.plural(
+            "In {period} {count} account has a negative balance and counts as not active; see holdfast faults.",
+            "In {period} {count} accounts have a negative balance and count as not active; see holdfast faults.",
+            warning.accounts,
+            period=period_name(voice, answer.compared.period),
+        )
+    return voice.plural(
+        "{count} account has a negative balance and counts as not active; see holdfast faults.",
+        "{count} accounts have a negative balance and count as not active; see holdfast faults.",
+        warning.accounts,
+    )
 
 
 def _small(voice: Voice, answer: Answer, warning: SmallSample) -> str:

@@ -48,7 +48,7 @@ def description_lines(ledger: LedgerDescription, locale: str | Voice = "en") -> 
 
 def _attribute(speaker: Voice, attribute: Attribute) -> str:
     values = [
-        speaker.say("{value} {accounts}", value=value.value, accounts=speaker.number(value.accounts))
+        speaker.say("{value} ({accounts})", value=value.value, accounts=speaker.number(value.accounts))
         for value in attribute.values[:VALUES_SHOWN]
     ]
     more = attribute.values_total - len(values)

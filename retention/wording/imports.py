@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from retention.wording.ledger_errors import fault_sentence
+from retention.wording.ledger_errors import field_name
+from retention.wording.row_faults import fault_sentence
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from retention.describe import BelowZero
     from retention.sources.report import Change, Fault, ImportReport, Notice
     from retention.wording.voice import Voice
 
@@ -63,35 +66,25 @@ def import_lines(report: ImportReport, locale: str = "en") -> Iterator[str]:
     yield _complete_through(speaker, report)
 
 
-def fault_lines(
-    faults: Iterable[Fault], negative: Sequence[tuple[str, int]], currency: str | None, locale: str = "en"
-) -> Iterator[str]:
-    """Every fault that stands, then every account with a negative balance; `currency` is None where there are several.
-
-    Balances are annual run rates in minor units.
-    """
+def fault_lines(faults: Iterable[Fault], negative: Iterable[BelowZero], locale: str = "en") -> Iterator[str]:
+    """Every fault that stands, then every account whose lines sum to less than zero at some time."""
     speaker = voice(locale)
     told = False
     for fault in faults:
         told = True
         yield fault_sentence(speaker, fault)
-    for account, balance in negative:
+    for account in negative:
         told = True
-        yield _negative(speaker, account, balance, currency)
+        cents = not speaker.is_whole(account.lowest, account.currency)
+        yield speaker.say(
+            "Account {account} has a negative balance from {day} on: {amount} {currency} a year at its lowest.",
+            account=account.account,
+            day=speaker.day(account.day),
+            amount=speaker.money(account.lowest, account.currency, cents=cents),
+            currency=account.currency,
+        )
     if not told:
         yield speaker.say("No faults: every row of the newest imports is in the ledger.")
-
-
-def _negative(speaker: Voice, account: str, balance: int, currency: str | None) -> str:
-    if currency is None:
-        return speaker.say("Account {account} has a negative balance.", account=account)
-    amount = speaker.money(balance, currency, cents=not speaker.is_whole(balance, currency))
-    return speaker.say(
-        "Account {account} has a negative balance: {amount} {currency} a year.",
-        account=account,
-        amount=amount,
-        currency=currency,
-    )
 
 
 def _change(speaker: Voice, what: str, change: Change) -> str:
@@ -163,8 +156,8 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
             )
         case "accounts_without_attributes":
             return speaker.plural(
-                "{count} account has lines but no row in the accounts file (first: {example}).",
-                "{count} accounts have lines but no row in the accounts file (first: {example}).",
+                "{count} account has lines but no row in any accounts file (first: {example}).",
+                "{count} accounts have lines but no row in any accounts file (first: {example}).",
                 count,
                 example=example,
             )
@@ -174,6 +167,15 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 "{count} accounts have rows that disagree for the same day; the later row stands (first: {example}).",
                 count,
                 example=example,
+            )
+        case "columns_unread":
+            return speaker.plural(
+                "{file} has no column for {lacking}; {count} column was not read: {unread}.",
+                "{file} has no column for {lacking}; {count} columns were not read: {unread}.",
+                count,
+                file=notice.facts["file"],
+                lacking=speaker.together([field_name(speaker, name) for name in notice.facts["lacking"]]),
+                unread=speaker.listed(notice.facts["unread"]),
             )
         case "attribute_disagrees":
             return speaker.plural(

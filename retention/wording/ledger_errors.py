@@ -5,30 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from retention.wording.mapping_problems import mapping_problems
+from retention.wording.row_faults import fault_sentence
+
 if TYPE_CHECKING:
-    from retention.sources.report import Fault
     from retention.wording.voice import Voice
 
 Sentence = Callable[["Voice", dict[str, Any]], str]
 
+CANONICAL_FIELDS = frozenset(
+    "account_id line_id product start end amount currency interval quantity status name valid_from".split()
+)
+
 
 def missing_columns(voice: Voice, facts: dict[str, Any]) -> str:
-    absent = facts["absent"]
-    named = voice.listed([_field(voice, name) for name, _ in absent])
-    first, title = absent[0]
-    first = first.removeprefix("attribute:")
-    return voice.say(
-        '{file} has no column for {fields} (looked for: {titles}). Found: {found}. Map it: --map with {field} = "{example}".',
+    absent, found = facts["absent"], facts["found"]
+    said = voice.say(
+        "{file} has no column for {fields} (looked for: {titles}). Found: {found}.",
         file=facts["file"],
-        fields=named,
+        fields=voice.together([field_name(voice, name) for name, _ in absent]),
         titles=voice.listed([f'"{title}"' for _, title in absent]),
-        found=voice.listed(facts["found"]),
-        field=first,
-        example=facts["found"][-1] if facts["found"] else title,
+        found=voice.listed(found),
     )
+    field = absent[0][0].removeprefix("attribute:")
+    free = [title for title in found if title.casefold() not in CANONICAL_FIELDS]
+    if len(absent) == len(free) == 1:
+        return voice.say('{said} Map it: --map with {field} = "{title}".', said=said, field=field, title=free[0])
+    return voice.say("{said} Say which column is which in a mapping: --map FILE.", said=said)
 
 
-def _field(voice: Voice, name: str) -> str:
+def field_name(voice: Voice, name: str) -> str:
+    """What a field of the definitions holds; an attribute by its own name."""
     return {
         "account_id": voice.say("the account"),
         "line_id": voice.say("the line's id"),
@@ -37,7 +44,32 @@ def _field(voice: Voice, name: str) -> str:
         "amount": voice.say("the amount"),
         "currency": voice.say("the currency"),
         "interval": voice.say("the billing interval"),
+        "product": voice.say("the product"),
+        "quantity": voice.say("the quantity"),
+        "status": voice.say("the status"),
+        "name": voice.say("the name"),
     }.get(name, f'"{name.removeprefix("attribute:")}"')
+
+
+def _repeated_column(voice: Voice, facts: dict[str, Any]) -> str:
+    one, other = facts["titles"][:2]
+    if one.casefold() == other.casefold():
+        return voice.say(
+            '{file} has more than one column "{title}". Keep one of them and import it again.',
+            file=facts["file"],
+            title=one,
+        )
+    return voice.say(
+        'The columns "{one}" and "{other}" of {file} would be the same word in a question. Rename one of them.',
+        file=facts["file"],
+        one=one,
+        other=other,
+    )
+
+
+def _within(reason: str) -> str:
+    """What the system said, within a sentence."""
+    return reason[:1].lower() + reason[1:]
 
 
 def _row(voice: Voice, facts: dict[str, Any]) -> str:
@@ -45,6 +77,8 @@ def _row(voice: Voice, facts: dict[str, Any]) -> str:
 
 
 def _nothing_landed(voice: Voice, facts: dict[str, Any]) -> str:
+    if not facts["total"]:
+        return voice.say("There are no rows under the header, so nothing was changed.")
     said = [voice.say("No row could be read, so nothing was changed.")]
     said += [fault_sentence(voice, fault) for fault in facts["faults"][:5]]
     if facts["total"] > len(said) - 1:
@@ -73,11 +107,24 @@ def _nothing_to_import(voice: Voice, facts: dict[str, Any]) -> str:
 
 LEDGER_SENTENCES: dict[str, Sentence] = {
     "unreadable_file": lambda voice, facts: voice.say(
-        "{file} cannot be read: {reason}.", file=facts["file"], reason=str(facts["reason"])
+        "{file} cannot be read: {reason}.", file=facts["file"], reason=_within(str(facts["reason"]))
     ),
     "empty_file": lambda voice, facts: voice.say("{file} is empty. Nothing was changed.", file=facts["file"]),
     "not_csv": lambda voice, facts: voice.say(
-        "{file}{row} is not a CSV file with a header and commas. Nothing was changed.",
+        "{file} is not a CSV file with a header and commas. Nothing was changed.", file=facts["file"]
+    ),
+    "workbook": lambda voice, facts: voice.say(
+        "{file} is a workbook or an archive, not a CSV file. Save the table as CSV and import that.", file=facts["file"]
+    ),
+    "other_separator": lambda voice, facts: voice.say(
+        "{file} separates its cells by {separator}. Save it with commas and import it again.",
+        file=facts["file"],
+        separator={"semicolon": voice.say("semicolons"), "tab": voice.say("tabs"), "bar": voice.say("bars")}[
+            facts["separator"]
+        ],
+    ),
+    "unclosed_quote": lambda voice, facts: voice.say(
+        "{file}{row}: a quotation mark opens here and never closes. Nothing was changed.",
         file=facts["file"],
         row=_row(voice, facts),
     ),
@@ -87,23 +134,20 @@ LEDGER_SENTENCES: dict[str, Sentence] = {
         row=_row(voice, facts),
     ),
     "missing_columns": missing_columns,
+    "repeated_column": _repeated_column,
     "unknown_format": lambda voice, facts: voice.say(
         'I don\'t know the format "{text}". Formats: {valid}. For your own: --map FILE.',
         text=facts["text"],
         valid=voice.listed(facts["valid"]),
     ),
-    "bad_mapping": lambda voice, facts: (
-        voice.say("{file}, {key}: {problem}.", file=facts["file"], key=facts["key"], problem=facts["problem"])
-        if facts["key"]
-        else voice.say("{file} is not a mapping: {problem}.", file=facts["file"], problem=facts["problem"])
-    ),
+    "bad_mapping": mapping_problems,
     "no_account_mapping": lambda voice, facts: voice.say(
         "The mapping has no [accounts] table, so {file} cannot be read. Add one to the mapping.", file=facts["file"]
     ),
     "missing_file": lambda voice, facts: voice.say(
         "{folder} has no {absent}, which the format {format} needs.",
         folder=facts["folder"],
-        absent=voice.listed(facts["absent"]),
+        absent=voice.either(facts["absent"]),
         format=facts["format"],
     ),
     "no_file_names": lambda voice, facts: voice.say(
@@ -138,11 +182,14 @@ LEDGER_SENTENCES: dict[str, Sentence] = {
         "{file} cannot be used as a ledger: {reason}.", file=facts["file"], reason=facts["reason"]
     ),
     "tampered": lambda voice, facts: voice.say(
-        "The rows of ledger v{version} are no longer those that were imported: their fingerprint differs.",
+        "The rows of ledger v{version} are no longer those that were imported: their fingerprint differs. The file was"
+        " changed from outside; restore it from a backup.",
         version=str(facts["version"]),
     ),
     "tampered_receipt": lambda voice, facts: voice.say(
-        "The receipt of answer {id} is no longer what was stored when it was given.", id=facts["id"]
+        "The receipt of answer {id} is no longer what was stored when it was given. The file was changed from outside;"
+        " restore it from a backup.",
+        id=facts["id"],
     ),
     "folder_and_lines": lambda voice, _facts: voice.say(
         "Give a folder or --lines FILE, not both: the format finds its files in the folder."
@@ -151,82 +198,13 @@ LEDGER_SENTENCES: dict[str, Sentence] = {
     "unknown_overlap": lambda voice, facts: voice.say(
         'I don\'t know the overlap rule "{text}". Rules: sum, latest_wins.', text=facts["text"]
     ),
-    "unknown_version": lambda voice, facts: voice.say(
-        "There is no ledger version {version}. Versions: 1 to {newest}.",
-        version=str(facts["version"]),
-        newest=str(facts["newest"]),
-    ),
-}
-
-
-def fault_sentence(voice: Voice, fault: Fault) -> str:
-    """One fault of one row: "lines.csv, row 1,204, end: 2024-02-30 is not a date."."""
-    column = voice.say(", {column}", column=fault.column) if fault.column else ""
-    place = voice.say("{file}, row {row}{column}", file=fault.file, row=voice.number(fault.row), column=column)
-    reason = FAULT_REASONS[fault.code](voice, {"value": fault.value, **fault.facts})
-    return voice.say("{place}: {reason}.", place=place, reason=reason)
-
-
-def _bad_date(voice: Voice, facts: dict[str, Any]) -> str:
-    if facts["date_format"] == "%Y-%m-%d":
-        return voice.say("{value} is not a date", value=_shown(voice, facts))
-    return voice.say("{value} is not a date of the form {form}", value=_shown(voice, facts), form=facts["date_format"])
-
-
-def _shown(voice: Voice, facts: dict[str, Any]) -> str:
-    return facts["value"] or voice.say("an empty cell")
-
-
-def _decimals(voice: Voice, facts: dict[str, Any]) -> str:
-    if not facts["currency"]:
-        return voice.say("{value} has more decimals than any currency", value=facts["value"])
-    return voice.plural(
-        "{value} has more decimals than {currency}, which has {count}",
-        "{value} has more decimals than {currency}, which has {count}",
-        facts["decimals"],
-        value=facts["value"],
-        currency=facts["currency"],
-    )
-
-
-FAULT_REASONS: dict[str, Sentence] = {
-    "missing_account": lambda voice, _facts: voice.say("the account is missing"),
-    "missing_line_id": lambda voice, _facts: voice.say("the line's id is missing"),
-    "bad_date": _bad_date,
-    "end_before_start": lambda voice, facts: voice.say(
-        "{value} is before the start {start}", value=facts["value"], start=facts["start"]
-    ),
-    "start_is_end": lambda voice, facts: voice.say(
-        "{value} is also the start, so the line never runs", value=facts["value"]
-    ),
-    "unreadable_amount": lambda voice, facts: voice.say(
-        "{value} is not an amount; write it as 1234.50", value=_shown(voice, facts)
-    ),
-    "too_many_decimals": _decimals,
-    "amount_too_large": lambda voice, facts: voice.say("{value} is too large an amount", value=facts["value"]),
-    "unknown_currency_code": lambda voice, facts: voice.say(
-        "{value} is not a currency code, such as USD", value=_shown(voice, facts)
-    ),
-    "unknown_interval": lambda voice, facts: voice.say(
-        "{value} is not an interval; write day, week, month, quarter, half-year, year or N months",
-        value=_shown(voice, facts),
-    ),
-    "unreadable_quantity": lambda voice, facts: voice.say("{value} is not a number", value=facts["value"]),
-    "unknown_status": lambda voice, facts: voice.say(
-        "{value} is not a status; write {valid}", value=facts["value"], valid=voice.listed(facts["valid"])
-    ),
-    "cancelled_without_end": lambda voice, _facts: voice.say("a cancelled line needs an end"),
-    "duplicate_line": lambda voice, facts: voice.say(
-        "the line {value} stands with other content on row {row}",
-        value=facts["value"],
-        row=voice.number(facts["first_row"]),
-    ),
-    "repeated_line": lambda voice, facts: voice.say(
-        "the line {value} stands already on row {row}", value=facts["value"], row=voice.number(facts["first_row"])
-    ),
-    "wrong_cell_count": lambda voice, facts: voice.say(
-        "the row has {cells} cells, the header {expected}",
-        cells=voice.number(facts["cells"]),
-        expected=voice.number(facts["expected"]),
+    "unknown_version": lambda voice, facts: (
+        voice.say("There is no ledger version {version}, only version 1.", version=str(facts["version"]))
+        if facts["newest"] == 1
+        else voice.say(
+            "There is no ledger version {version}. Versions: 1 to {newest}.",
+            version=str(facts["version"]),
+            newest=str(facts["newest"]),
+        )
     ),
 }

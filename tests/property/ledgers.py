@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 ATTRIBUTES = ("segment", "region", "product", "interval")
-modest = settings(deadline=None, max_examples=40)
+modest = settings(deadline=None, max_examples=30)
 
 days = st.dates(FIRST, LAST)
 amounts = st.one_of(st.integers(1, 1000), st.integers(1, 10**13), st.integers(-300, 0))

@@ -1,0 +1,123 @@
+"""What stands beside a figure: the trailing twelve months with their tier, the earlier period, the checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from retention.answer import (
+    AnswerPeriod,
+    Compared,
+    NoTier,
+    NoTierReason,
+    PartialPeriod,
+    RowsSetAside,
+    Tier,
+    TrailingTwelveMonths,
+    Window,
+)
+from retention.benchmark.tier import nrr_tier
+from retention.metrics import mix
+from retention.metrics.checks import cohort_checks, negative_balances, small_beside, spread
+from retention.metrics.rates import headline_ratio
+from retention.question import Metric
+from retention.scope import trailing_window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retention.answer import Warnings
+    from retention.measure import Measured, View
+    from retention.period import Period
+    from retention.question import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is shown beside the period asked: the trailing twelve months, their tier, the earlier period."""
+
+    trailing: Measured | None
+    tier: Tier | None
+    no_tier: NoTier | None
+    earlier: Measured | None
+
+    @property
+    def trailing_twelve_months(self) -> TrailingTwelveMonths | None:
+        """The trailing twelve months as answers carry them; None where the period asked is itself twelve months."""
+        if self.trailing is None:
+            return None
+        return TrailingTwelveMonths(window=_window(self.trailing.period), total=self.trailing.total)
+
+
+def beside(view: View, measured: Measured) -> Beside:
+    """Measure what stands beside `measured`."""
+    scope = view.scope
+    compared_period = None if scope.compared_period is None else scope.compared_period.period()
+    earlier = None if compared_period is None else view.measure(compared_period, broken_down=True)
+    trailing_period, first_day = trailing_window(measured.period), view.ledger.first_day
+    window = _window(trailing_period or measured.period)
+    if first_day is None or first_day >= window.start:
+        return Beside(None, None, _no_tier(view, NoTierReason.HISTORY, window), earlier)
+    trailing = None if trailing_period is None else view.measure(trailing_period, broken_down=False)
+    nrr = (trailing or measured).total.nrr
+    if nrr is None:
+        return Beside(None, None, _no_tier(view, NoTierReason.EMPTY, window), earlier)
+    tier = nrr_tier(nrr, window, scope.segment) if scope.metric is Metric.NRR else None
+    return Beside(trailing, tier, None, earlier)
+
+
+def _no_tier(view: View, reason: NoTierReason, window: Window) -> NoTier | None:
+    first_day = view.ledger.first_day
+    if first_day is None or view.scope.metric is not Metric.NRR:
+        return None
+    return NoTier(reason=reason, window=window, ledger_start=first_day)
+
+
+def compared(against: Comparison, earlier: Measured, measured: Measured, metric: Metric) -> Compared:
+    """The earlier period, and how the figure moved since, in total and by segment."""
+    before, after = (headline_ratio(one.total, metric) for one in (earlier, measured))
+    return Compared(
+        against=against,
+        period=answer_period(earlier.period),
+        total=earlier.total,
+        rows=earlier.rows,
+        change=mix.change(before, after),
+        row_changes=mix.row_changes(earlier.rows, measured.rows, metric),
+        effect=mix.effect(earlier.rows, measured.rows, metric),
+    )
+
+
+def warnings(view: View, measured: Measured, others: Beside, earlier: Compared | None) -> Iterator[Warnings]:
+    """What must be known beside the figure, in the order it is told."""
+    first_day, period, metric = view.ledger.first_day, measured.period, view.scope.metric
+    if first_day is not None:
+        yield from cohort_checks(measured.total, measured.rows, period.opening_day, first_day)
+    if period.partial:
+        yield PartialPeriod(start=period.start, end=period.end)
+    windows: tuple[tuple[Literal["total", "trailing", "compared"], Measured | None], ...] = (
+        ("total", measured),
+        ("trailing", others.trailing),
+        ("compared", others.earlier),
+    )
+    found = (
+        *(small_beside(of, one.total) for of, one in windows if one is not None and of != "total"),
+        spread(measured.rows, metric),
+        None
+        if earlier is None
+        else mix.reversal(metric, earlier.total, earlier.rows, measured.total, measured.rows, earlier.effect),
+        *(negative_balances(of, one.balances) for of, one in windows if one is not None),
+        RowsSetAside(rows=view.ledger.rows_set_aside) if view.ledger.rows_set_aside else None,
+        others.no_tier if measured.total.accounts_opening else None,
+    )
+    yield from (warning for warning in found if warning is not None)
+
+
+def answer_period(period: Period) -> AnswerPeriod:
+    """The period as answers carry it."""
+    return AnswerPeriod(
+        start=period.start, end=period.end, label=period.label, kind=period.kind, partial=period.partial
+    )
+
+
+def _window(period: Period) -> Window:
+    return Window(start=period.start, end=period.end)

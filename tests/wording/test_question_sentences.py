@@ -1,0 +1,230 @@
+"""What is said when the question must change: the real thing is asked, the exact sentence is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from retention.errors import QuestionError
+from retention.language import question_from_parts
+from retention.store.receipts import verify
+from retention.store.schema import open_for_reading
+from retention.wording import explain
+from retention.wording.question_errors import QUESTION_SENTENCES
+from tests.ledger.tape import asked
+from tests.wording.test_period_sentences import REACH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.wording.folder import Folder
+
+
+COMPANY = """
+    a l 2022-01-01 - 120000 product=pro
+    b l 2022-01-01 - 240000 product=basic
+    c l 2025-01-01 2025-06-01 240000 product=basic currency=EUR
+    a is segment=enterprise
+    b is segment=mid-market
+    c is segment=smb
+    a is tier=pro
+    b is tier=free
+    c is tier=free
+    a is region=emea
+    b is region=amer
+    c is region=latam
+"""
+ATTRIBUTES = "region, segment, tier, product, interval"
+UNKNOWN = "it is no metric and no period, and no region, segment, tier, product, or interval is called so."
+
+QUESTIONS = [
+    (
+        "",
+        "empty_question",
+        "Ask for a metric and a period, and a segment if you like, for example nrr last-quarter enterprise.",
+    ),
+    ("x" * 501, "too_long", "The question has 501 characters; 500 are the most."),
+    ("nrr \x07", "unreadable_character", "The question holds the unreadable character U+0007. Leave it out."),
+    ('2025 "mid market', "unbalanced_quote", 'The quote that begins at "mid market is not closed.'),
+    ("2025 by", "missing_attribute", 'After "by" comes an attribute, as in "by segment".'),
+    ("2025 per ?", "missing_attribute", 'After "by" comes an attribute, as in "by segment".'),
+    ("2025 vs", "missing_comparison", 'After "vs" comes previous or last-year.'),
+    ("2025 compared to", "missing_comparison", 'After "compared to" comes previous or last-year.'),
+    ("2025 segment=", "missing_value", 'After "segment=" comes a value, as in segment=enterprise.'),
+    ("nrr grr", "two_metrics", 'I read two metrics, "nrr" and "grr". Ask for one at a time.'),
+    ("2025 2026", "two_periods", 'I read two periods, "2025" and "2026". Ask for one at a time.'),
+    (
+        "as of 2025-06-30 as of 2025-07-31",
+        "two_dates",
+        'I read two dates, "as of 2025-06-30" and "as of 2025-07-31". Ask for one at a time.',
+    ),
+    (
+        "by region by tier",
+        "two_breakdowns",
+        'I read two breakdowns, "by region" and "by tier". Ask for one at a time.',
+    ),
+    (
+        "vs previous vs last-year",
+        "two_comparisons",
+        'I read two comparisons, "vs previous" and "vs last-year". Ask for one at a time.',
+    ),
+    ("policy=a,b", "two_policies", 'I read two policies, "policy=a" and "policy=b". Ask for one at a time.'),
+    (
+        "currency=eur,usd",
+        "two_currencies",
+        'I read two currencies, "currency=eur" and "currency=usd". Ask for one at a time.',
+    ),
+    (
+        "2026 as of 2025-06-30",
+        "as_of_needs_trailing",
+        '"as of" goes with ttm, or with last-8-weeks and such, not with "2026". Did you mean ttm as of 2025-06-30?',
+    ),
+    (
+        "2025 vs lastyaer",
+        "unknown_comparison",
+        'I can\'t compare with "lastyaer". Did you mean last-year? Comparisons: previous, last-year.',
+    ),
+    ("2025 policy=stripe", "unknown_policy", 'I don\'t know the policy "stripe". Policies: holdfast.'),
+    ("2025 currency=gbp", "unknown_currency", "No line of this ledger bills in GBP. Currencies: EUR, USD."),
+    (
+        "2025 by regoin",
+        "unknown_attribute",
+        f'I don\'t know the attribute "regoin". Did you mean region? Attributes: {ATTRIBUTES}.',
+    ),
+    ("2025 by country", "unknown_attribute", f'I don\'t know the attribute "country". Attributes: {ATTRIBUTES}.'),
+    (
+        "2025 segment=enterprse",
+        "unknown_value",
+        'I don\'t know the segment "enterprse". Did you mean enterprise? Segments: enterprise, mid-market, smb.',
+    ),
+    (
+        "2025 region=emae",
+        "unknown_value",
+        'I don\'t know the region "emae". Did you mean emea? Values of region: amer, emea, latam.',
+    ),
+    ("2025 region=mars", "unknown_value", 'I don\'t know the region "mars". Values of region: amer, emea, latam.'),
+    (
+        "last-quarter entreprise",
+        "unknown_segment",
+        'I don\'t know the segment "entreprise". Did you mean enterprise? Segments: enterprise, mid-market, smb.',
+    ),
+    ("2025 xyzzy", "unknown_segment", f'I don\'t know the word "xyzzy": {UNKNOWN}'),
+    ("lst-quarter", "unknown_segment", f'I don\'t know the word "lst-quarter": {UNKNOWN} Did you mean last-quarter?'),
+    (
+        "2025 tier",
+        "attribute_without_value",
+        '"tier" is an attribute. Ask "by tier" for a breakdown, or tier=VALUE for one segment.',
+    ),
+    (
+        "2026 pro",
+        "ambiguous_segment",
+        '"pro" is a value of tier (1 account) and a value of product (1 account). Ask tier=pro or product=pro.',
+    ),
+    (
+        "2025-06-01..2025-12-31",
+        "mixed_currencies",
+        (
+            "These accounts bill in EUR and USD, and amounts of different currencies are not added up. Ask for one:"
+            " currency=EUR."
+        ),
+    ),
+]
+OUTSIDE = "Give it on its own, outside the segment."
+PARTS = [
+    (
+        {"metric": "grrr"},
+        "unknown_metric",
+        (
+            'I don\'t know the metric "grrr". Did you mean grr? Metrics: nrr, grr, logo_retention, crr, logo_churn,'
+            " revenue_churn."
+        ),
+    ),
+    ({"period": ""}, "missing_period", "The period is missing, for example last-quarter."),
+    (
+        {"period": "quarterly"},
+        "unreadable_period",
+        (
+            'I can\'t read the period "quarterly": write it as last-quarter, ttm, 2025-Q3, 2025-06 or'
+            " 2025-06-01..2025-08-31. Did you mean this-quarter?"
+        ),
+    ),
+    ({"segment": "grr"}, "not_a_segment", f'"grr" is a metric, not a segment. {OUTSIDE}'),
+    ({"segment": "smb 2025"}, "not_a_segment", f'"2025" is a period, not a segment. {OUTSIDE}'),
+    ({"segment": "as of 2025-01-01"}, "not_a_segment", f'"as of 2025-01-01" is a date, not a segment. {OUTSIDE}'),
+    ({"segment": "by region"}, "not_a_segment", f'"by region" is a breakdown, not a segment. {OUTSIDE}'),
+    ({"segment": "vs previous"}, "not_a_segment", f'"vs previous" is a comparison, not a segment. {OUTSIDE}'),
+    ({"segment": "policy=x"}, "not_a_segment", f'"policy=x" is a policy, not a segment. {OUTSIDE}'),
+    ({"segment": "currency=eur"}, "not_a_segment", f'"currency=eur" is a currency, not a segment. {OUTSIDE}'),
+]
+# The `unknown_word` that the grammar stops at, instead of handing it on as a possible segment.
+GRAMMAR = [("2025 =smb", "unknown_word", 'I can\'t place "=smb" in the question.')]
+RECEIPTS = {"short_answer_id", "unknown_answer", "ambiguous_answer"}
+
+
+def sentence_of(refused: Callable[[], object], code: str) -> str:
+    with pytest.raises(QuestionError) as raised:
+        refused()
+    assert raised.value.code == code
+    return explain(raised.value)
+
+
+@pytest.mark.parametrize(("question", "code", "sentence"), [*QUESTIONS, *GRAMMAR])
+def test_a_question(question: str, code: str, sentence: str) -> None:
+    assert sentence_of(lambda: asked(COMPANY, question), code) == sentence
+
+
+@pytest.mark.parametrize(("parts", "code", "sentence"), PARTS)
+def test_parts(parts: dict[str, str], code: str, sentence: str) -> None:
+    given = {"metric": "nrr", "period": "2025", **parts}
+    assert sentence_of(lambda: question_from_parts(**given), code) == sentence
+
+
+def test_long_lists_are_cut() -> None:
+    ledger = "\n".join(f"n{n:02} l 2022-01-01 - 100\nn{n:02} is city=c{n:02}" for n in range(15))
+    said = sentence_of(lambda: asked(ledger, "2025 city=zzz"), "unknown_value")
+    assert said == (
+        'I don\'t know the city "zzz". Values of city: c00, c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11'
+        " and 3 more."
+    )
+
+
+def test_two_spellings_of_one_value_are_told_apart() -> None:
+    ledger = "a l 2022-01-01 - 100\nb l 2022-01-01 - 100\na is city=new-york\nb is city=newyork"
+    assert sentence_of(lambda: asked(ledger, "2025 city=New_York"), "ambiguous_segment") == (
+        '"New_York" fits city=new-york (1 account) and city=newyork (1 account). Ask for one of them.'
+    )
+
+
+def test_what_is_offered_can_be_asked() -> None:
+    ledger = "a l 2022-01-01 - 100 product=x\na is plan=x\na is tier=x"
+    assert sentence_of(lambda: asked(ledger, "2025 x"), "ambiguous_segment") == (
+        '"x" is a value of plan (1 account), a value of tier (1 account), and a value of product (1 account).'
+        " Ask plan=x, tier=x, or product=x."
+    )
+    for offered in ("plan=x", "tier=x", "product=x"):
+        assert asked(ledger, f"2025 {offered}").segment == offered
+
+
+def test_answers_that_were_not_given(folder: Folder) -> None:
+    given = folder.asked("2024")
+    connection = open_for_reading(folder.database)
+    assert sentence_of(lambda: verify(connection, "7f3"), "short_answer_id") == (
+        '"7f3" is too short for an answer\'s id: give 6 characters or more.'
+    )
+    assert sentence_of(lambda: verify(connection, "7f3a9c2e"), "unknown_answer") == (
+        "This ledger has given no answer 7f3a9c2e. An answer's id stands at its end."
+    )
+    twin = f"{given[:8]}00000000"
+    connection.execute(
+        "INSERT INTO receipt SELECT ?, version, answered_at, scope, answer FROM receipt WHERE id = ?", (twin, given)
+    )
+    assert sentence_of(lambda: verify(connection, given[:8]), "ambiguous_answer") == (
+        f"More than one answer begins with {given[:8]}: {', '.join(sorted((twin, given)))}. Give more characters."
+    )
+    connection.close()
+
+
+def test_every_code_is_among_these_cases() -> None:
+    met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS
+    assert met == set(QUESTION_SENTENCES)
