@@ -8,9 +8,10 @@ from pathlib import Path
 from cli.importing import import_sample
 from cli.main import run_guarded
 from cli.settings import workspace
-from cli.show import show_answer, show_import
+from cli.show import show_answer
 from cli.wiring import LedgerDesk, today_in
 from retention.language import read_question
+from retention.wording.imports import import_lines
 
 QUESTIONS = ("nrr last-quarter enterprise", "nrr ttm by segment", "grr last-month smb vs previous")
 
@@ -20,15 +21,16 @@ def demo(database: Path) -> None:
     settled = workspace({})
     today = today_in(settled)
     for report in import_sample(database, today):
-        show_import(report)
+        print(next(import_lines(report)))
     desk = LedgerDesk(database, settled, lambda: today)
     for question in QUESTIONS:
-        print(f"\n$ holdfast ask {question!r} --db {database}\n".replace("'", '"'))
+        print(f'\n$ .venv/bin/holdfast ask "{question}" --db {database}\n')
         show_answer(desk.answer(read_question(question)), "text")
     print(NEXT.format(database=database))
 
 
 NEXT = """
+The sample is an invented company; its version 2 is a late correction of two lines, as it happens in life.
 Ask your own:       .venv/bin/holdfast ask "nrr 2025 by region" --db {database}
 Assistants (MCP):   .venv/bin/holdfast serve mcp --db {database}
 Slack:              SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... .venv/bin/holdfast serve slack --db {database}

@@ -24,14 +24,7 @@ SAMPLE_TODAY = "2026-11-22"
 
 def shown(command: str) -> str:
     """A command as typed and what it prints on the sample ledger, as a Markdown block."""
-    done = subprocess.run(
-        command.replace("holdfast", f"{Path(sys.executable).parent / 'holdfast'}", 1) + f" --db {_sample_ledger()}",
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return f"```console\n$ {command}\n{(done.stdout + done.stderr).rstrip()}\n```\n"
+    return f"```console\n$ {command}\n{_output(f'{command} --db {_sample_ledger()}', ROOT)}\n```\n"
 
 
 @cache
@@ -41,6 +34,48 @@ def _sample_ledger() -> Path:
     database = folder / "sample.db"
     subprocess.run([holdfast, "sample", "--db", database, "--today", SAMPLE_TODAY], check=True, capture_output=True)
     return database
+
+
+OWN_DATA = {
+    "lines.csv": """\
+account_id,line_id,product,start,end,amount,currency,interval,quantity,status
+A-1,L-1,platform,2024-01-01,2025-01-01,1200.00,USD,year,10,active
+A-1,L-2,platform,2025-01-01,,1500.00,USD,year,12,active
+A-2,L-3,platform,2024-02-01,2025-08-01,99.00,USD,month,1,cancelled
+A-3,L-4,platform,2024-03-01,,49.00,USD,month,1,active
+""",
+    "accounts.csv": """\
+account_id,name,segment,region,valid_from
+A-1,Alder & Sons,enterprise,emea,
+A-2,Brook Ltd,smb,amer,
+A-3,Cedar GmbH,smb,emea,
+""",
+}
+OWN_COMMANDS = (
+    "holdfast import --lines lines.csv --accounts accounts.csv --complete-through 2025-09-30 --db mine.db",
+    'holdfast ask "nrr 2025-Q3 by segment" --db mine.db',
+)
+
+
+def own_data() -> Iterator[str]:
+    """A small import from nothing: the files, the commands and what they print."""
+    folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
+    for name, text in OWN_DATA.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        yield f"`{name}`:\n\n```csv\n{text}```\n"
+    yield "```console"
+    for command in OWN_COMMANDS:
+        yield f"$ {command}\n{_output(command, folder)}"
+    yield "```\n"
+
+
+def _output(command: str, folder: Path) -> str:
+    """What one of our own commands prints, run in `folder`."""
+    holdfast = str(Path(sys.executable).parent / "holdfast")
+    done = subprocess.run(
+        command.replace("holdfast", holdfast, 1), shell=True, cwd=folder, capture_output=True, text=True, check=False
+    )
+    return (done.stdout + done.stderr).rstrip()
 
 
 def command_reference() -> Iterator[str]:

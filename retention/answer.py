@@ -229,6 +229,13 @@ class RowsSetAside(Model):
     rows: int
 
 
+class LineAttribute(Model):
+    """The segment or breakdown uses an attribute of lines: each account stands where its largest line is."""
+
+    code: Literal["line_attribute"] = "line_attribute"
+    attribute: str
+
+
 class NoTierReason(StrEnum):
     HISTORY = "needs_12_months"
     EMPTY = "empty_cohort"
@@ -255,7 +262,16 @@ class Reversal(Model):
 
 
 Warnings = Annotated[
-    SmallSample | Spread | PartialPeriod | NegativeBalance | EmptyCohort | EmptyRows | NoTier | Reversal | RowsSetAside,
+    SmallSample
+    | Spread
+    | PartialPeriod
+    | NegativeBalance
+    | EmptyCohort
+    | EmptyRows
+    | NoTier
+    | Reversal
+    | RowsSetAside
+    | LineAttribute,
     Field(discriminator="code"),
 ]
 

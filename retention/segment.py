@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from retention.ledger.view import Ledger
     from retention.question import Term
 
+# A word must be this like a value to be taken for it mistyped: "arr" is no mistyped "starter".
+_LIKE_A_VALUE = 0.7
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
@@ -81,7 +83,7 @@ def _value_of(attribute: str, text: str, ledger: Ledger) -> str:
 def _values_by_word(ledger: Ledger) -> dict[str, tuple[tuple[str, str], ...]]:
     def make() -> dict[str, tuple[tuple[str, str], ...]]:
         words: dict[str, tuple[tuple[str, str], ...]] = {}
-        for attribute in ledger.attribute_names:
+        for attribute in _of_bare_words(ledger):
             for label in ledger.labels(attribute):
                 words[folded(label)] = (*words.get(folded(label), ()), (attribute, label))
         return words
@@ -89,13 +91,19 @@ def _values_by_word(ledger: Ledger) -> dict[str, tuple[tuple[str, str], ...]]:
     return ledger.remember(("values_by_word",), make)
 
 
+def _of_bare_words(ledger: Ledger) -> tuple[str, ...]:
+    """The attributes whose values may stand alone: "quarter" as a billing interval is too easily meant as a period."""
+    own = ledger.columns.attributes
+    return tuple(name for name in ledger.attribute_names if name in own or name != "interval")
+
+
 def _unknown(word: str, ledger: Ledger) -> QuestionError:
     """The error for a word nobody knows, with the nearest value, else the nearest word of the language."""
     names = {folded(name): name for name in ledger.attribute_names}
     if folded(word) in names:
         return QuestionError("attribute_without_value", text=names[folded(word)])
-    spelled = {folded(label): (name, label) for name in ledger.attribute_names for label in ledger.labels(name)}
-    close = nearest(folded(word), spelled)
+    spelled = {folded(label): (name, label) for name in _of_bare_words(ledger) for label in ledger.labels(name)}
+    close = nearest(folded(word), spelled, likeness=_LIKE_A_VALUE)
     if close is not None:
         attribute, label = spelled[close]
         return QuestionError(

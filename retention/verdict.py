@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from retention.answer import (
     AnswerPeriod,
     Compared,
+    LineAttribute,
     NoTier,
     NoTierReason,
     PartialPeriod,
@@ -94,6 +95,10 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
         yield from cohort_checks(measured.total, measured.rows, period.opening_day, first_day)
     if period.partial:
         yield PartialPeriod(start=period.start, end=period.end)
+    asked = (*(condition.attribute for condition in view.scope.conditions), view.scope.by)
+    for attribute in dict.fromkeys(name for name in asked if name is not None):
+        if attribute not in view.ledger.columns.attributes:
+            yield LineAttribute(attribute=attribute)
     windows: tuple[tuple[Literal["total", "trailing", "compared"], Measured | None], ...] = (
         ("total", measured),
         ("trailing", others.trailing),

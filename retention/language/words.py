@@ -98,10 +98,10 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]+", "", text).casefold()
 
 
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that a reader of `word` most likely meant, or None when none is near."""
+def nearest(word: str, candidates: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The candidate that a reader of `word` most likely meant, or None when none has that `likeness` (0 to 1)."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
     by_fold = {folded(candidate): candidate for candidate in reversed(list(candidates))}
-    close = get_close_matches(folded(word[:LONGEST_WORD_COMPARED]), by_fold, n=1)
+    close = get_close_matches(folded(word[:LONGEST_WORD_COMPARED]), by_fold, n=1, cutoff=likeness)
     return by_fold[close[0]] if close else None

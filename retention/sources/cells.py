@@ -159,7 +159,8 @@ def amounts_minor(texts: Sequence[str], currency: str | None, unit: Unit) -> lis
     decimals = 0 if unit == "minor" else CURRENCY_DECIMALS[currency]
     plain = r"\d{1,15}" + (rf"\.\d{{{decimals}}}" if decimals else "")
     joined = ",".join(texts)
-    if not re.fullmatch(rf"(?:{plain},)*{plain}", joined, re.ASCII):
+    # "1,000" is not two amounts.
+    if joined.count(",") >= len(texts) or not re.fullmatch(rf"(?:{plain},)*{plain}", joined, re.ASCII):
         return None
     return list(map(int, joined.replace(".", "").split(",")))
 

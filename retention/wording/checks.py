@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from retention.answer import (
     EmptyCohort,
     EmptyRows,
+    LineAttribute,
     NegativeBalance,
     NoTier,
     NoTierReason,
@@ -69,11 +70,12 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
         case NegativeBalance():
             return _negative(voice, answer, warning)
         case RowsSetAside():
-            return voice.plural(
-                "{count} row of the imported files could not be read and is not in these figures; see holdfast faults.",
-                "{count} rows of the imported files could not be read and are not in these figures;"
-                " see holdfast faults.",
-                warning.rows,
+            return _set_aside(voice, warning)
+        case LineAttribute():
+            return voice.say(
+                "Each account counts under the {attribute} of its largest line at the opening; this is not revenue by"
+                " {attribute}.",
+                attribute=warning.attribute,
             )
         case NoTier():
             return _no_tier(voice, warning)
@@ -95,16 +97,16 @@ def _so_far(voice: Voice, answer: Answer, warning: PartialPeriod) -> str:
 def _negative(voice: Voice, answer: Answer, warning: NegativeBalance) -> str:
     if warning.of == "trailing":
         return voice.plural(
-            "In the trailing 12 months {count} account has a negative balance and counts as not active;"
+            "In the trailing 12 months, {count} account has a negative balance and counts as not active;"
             " see holdfast faults.",
-            "In the trailing 12 months {count} accounts have a negative balance and count as not active;"
+            "In the trailing 12 months, {count} accounts have a negative balance and count as not active;"
             " see holdfast faults.",
             warning.accounts,
         )
     if warning.of == "compared" and answer.compared is not None:
         return voice.plural(
-            "In {period} {count} account has a negative balance and counts as not active; see holdfast faults.",
-            "In {period} {count} accounts have a negative balance and count as not active; see holdfast faults.",
+            "In {period}, {count} account has a negative balance and counts as not active; see holdfast faults.",
+            "In {period}, {count} accounts have a negative balance and count as not active; see holdfast faults.",
             warning.accounts,
             period=period_name(voice, answer.compared.period),
         )
@@ -185,6 +187,14 @@ def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
         "The {metric} of every segment fell, yet the total rose from {before} to {after}: {segment} grew from"
         " {share_before} to {share_after} of {weight}. Rate {rate}, mix {mix}.",
         **figures,
+    )
+
+
+def _set_aside(voice: Voice, warning: RowsSetAside) -> str:
+    return voice.plural(
+        "{count} row of the imported files could not be read and is not in these figures; see holdfast faults.",
+        "{count} rows of the imported files could not be read and are not in these figures; see holdfast faults.",
+        warning.rows,
     )
 
 

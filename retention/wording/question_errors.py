@@ -85,9 +85,9 @@ def _two(what: str) -> Sentence:
 def _mixed_currencies(voice: Voice, facts: dict[str, Any]) -> str:
     return voice.say(
         "These accounts bill in {currencies}, and amounts of different currencies are not added up. Ask for one:"
-        " currency={first}.",
+        " {choices}.",
         currencies=voice.together(facts["currencies"]),
-        first=facts["currencies"][0],
+        choices=voice.either([f"currency={code}" for code in facts["currencies"]]),
     )
 
 

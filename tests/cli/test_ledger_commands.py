@@ -94,8 +94,10 @@ def test_faults_and_negative_balances(holdfast: Callable[..., Done], tmp_path: P
     assert holdfast("import", "--lines", "lines.csv", "--complete-through", "2025-12-31", "--db", "x.db").status == 0
     assert holdfast("faults", "--db", "x.db") == (
         0,
-        "lines.csv, row 3, start: 2025-13-01 is not a date.\n"
-        "Account C has a negative balance from 1 Jan 2025 on: −126 USD a year at its lowest.\n",
+        (
+            "lines.csv, row 3, start: 2025-13-01 is not a date.\n"
+            "Account C has a negative balance from 1 Jan 2025 on: −126 USD a year at its lowest.\n"
+        ),
         "",
     )
 

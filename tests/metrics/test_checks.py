@@ -171,7 +171,9 @@ def test_balances_below_zero_are_not_active_and_told() -> None:
     assert (total.opening_arr_minor, total.churn_arr_minor, total.new_arr_minor) == (1100, 100, 50)
     assert (total.closing_arr_minor, total.reactivation_arr_minor) == (1050, 0)
     assert total.nrr == Ratio(numerator=1000, denominator=1100, percent="90.9")
-    assert told(answer, NegativeBalance) == [NegativeBalance(of="total", accounts=3, opening_arr_minor=-35, closing_arr_minor=-25)]
+    assert told(answer, NegativeBalance) == [
+        NegativeBalance(of="total", accounts=3, opening_arr_minor=-35, closing_arr_minor=-25)
+    ]
 
 
 def test_negative_balances_of_other_segments_are_not_told() -> None:

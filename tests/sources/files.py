@@ -31,9 +31,7 @@ class Files:
     def mapping(self, toml: str) -> Mapping:
         return read_mapping(self.write("mine.toml", toml))
 
-    def read(
-        self, lines: str | bytes, accounts: str | bytes | None = None, mapping: Mapping | None = None
-    ) -> Package:
+    def read(self, lines: str | bytes, accounts: str | bytes | None = None, mapping: Mapping | None = None) -> Package:
         """Read the texts as lines.csv and accounts.csv."""
         return read_package(
             mapping or shipped("canonical"),

@@ -107,9 +107,9 @@ NO_CSV: dict[str, tuple[bytes, str]] = {
     ),
     "UTF-16": (TEXT.encode("utf-16"), "lines.csv is not UTF-8 text. Save it as UTF-8 and import it again."),
     "Latin-1": (
-        TEXT.replace("pro,2025-01-01,2025-12-31,100.00,USD,month,1,active\nA,L-2,pro", "pro,,,,,,,\nA,L-2,Größe").encode(
-            "latin-1"
-        ),
+        TEXT.replace(
+            "pro,2025-01-01,2025-12-31,100.00,USD,month,1,active\nA,L-2,pro", "pro,,,,,,,\nA,L-2,Größe"
+        ).encode("latin-1"),
         "lines.csv, row 3 is not UTF-8 text. Save it as UTF-8 and import it again.",
     ),
     "half a gzip file": (gzip.compress(TEXT.encode())[:40], "lines.csv cannot be read: it is not a whole gzip file."),

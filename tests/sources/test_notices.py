@@ -64,7 +64,9 @@ def test_negative_and_zero_lines(files: Files) -> None:
         "2 lines have a negative amount (first: credit).",
         "2 lines have the amount 0 and add no revenue (first: free).",
     ]
-    assert notice_sentences(files.read(f"{HEADER}A,1,,2025-01-01,,-1,USD,month,,\nB,2,,2025-01-01,,0,USD,month,,\n")) == [
+    assert notice_sentences(
+        files.read(f"{HEADER}A,1,,2025-01-01,,-1,USD,month,,\nB,2,,2025-01-01,,0,USD,month,,\n")
+    ) == [
         "1 line has a negative amount (first: 1).",
         "1 line has the amount 0 and adds no revenue (first: 2).",
     ]
@@ -128,10 +130,15 @@ def test_lines_that_say_otherwise_than_their_account(files: Files) -> None:
 
 def test_a_column_that_nobody_reads_may_be_the_one_that_is_missing(files: Files) -> None:
     """A file whose end is called otherwise would else keep all its lines running without a word."""
-    package = files.read("account_id,line_id,start,end_date,amount,currency,interval,note\nA,1,2025-01-01,,1,USD,month,\n")
+    package = files.read(
+        "account_id,line_id,start,end_date,amount,currency,interval,note\nA,1,2025-01-01,,1,USD,month,\n"
+    )
     assert notice_sentences(package) == [
         "lines.csv has no column for the product, the end, the quantity, and the status;"
         " 2 columns were not read: end_date, note."
     ]
-    assert notice_sentences(files.read("account_id,line_id,start,amount,currency,interval\nA,1,2025-01-01,1,USD,month\n")) == []
+    assert (
+        notice_sentences(files.read("account_id,line_id,start,amount,currency,interval\nA,1,2025-01-01,1,USD,month\n"))
+        == []
+    )
     assert notice_sentences(files.read(HEADER.replace("\n", ",note\n") + "A,1,,2025-01-01,,1,USD,month,,,x\n")) == []

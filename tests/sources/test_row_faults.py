@@ -26,25 +26,17 @@ ONE_FAULT = {
     # Dates.
     "A,L-2,pro,2024-02-30,,100,USD,month,,": "lines.csv, row 3, start: 2024-02-30 is not a date.",
     "A,L-2,pro,2025-13-01,,100,USD,month,,": "lines.csv, row 3, start: 2025-13-01 is not a date.",
-    "A,L-2,pro,,,100,USD,month,,": (
-        "lines.csv, row 3, start: an empty cell is not a date; write it as 2025-01-31."
-    ),
-    "A,L-2,pro,1/5/2025,,100,USD,month,,": (
-        "lines.csv, row 3, start: 1/5/2025 is not a date; write it as 2025-01-31."
-    ),
+    "A,L-2,pro,,,100,USD,month,,": ("lines.csv, row 3, start: an empty cell is not a date; write it as 2025-01-31."),
+    "A,L-2,pro,1/5/2025,,100,USD,month,,": ("lines.csv, row 3, start: 1/5/2025 is not a date; write it as 2025-01-31."),
     "A,L-2,pro,45662,,100,USD,month,,": "lines.csv, row 3, start: 45662 is not a date; write it as 2025-01-31.",
-    "A,L-2,pro,20250105,,100,USD,month,,": (
-        "lines.csv, row 3, start: 20250105 is not a date; write it as 2025-01-31."
-    ),
+    "A,L-2,pro,20250105,,100,USD,month,,": ("lines.csv, row 3, start: 20250105 is not a date; write it as 2025-01-31."),
     "A,L-2,pro,2025-W01-1,,100,USD,month,,": (
         "lines.csv, row 3, start: 2025-W01-1 is not a date; write it as 2025-01-31."
     ),
     "A,L-2,pro,2025-01-05T00:00:00Z,,100,USD,month,,": (
         "lines.csv, row 3, start: 2025-01-05T00:00:00Z is not a date; write it as 2025-01-31."
     ),
-    "A,L-2,pro,2025-01-01,#N/A,100,USD,month,,": (
-        "lines.csv, row 3, end: #N/A is not a date; write it as 2025-01-31."
-    ),
+    "A,L-2,pro,2025-01-01,#N/A,100,USD,month,,": ("lines.csv, row 3, end: #N/A is not a date; write it as 2025-01-31."),
     "A,L-2,pro,1899-12-30,,100,USD,month,,": (
         "lines.csv, row 3, start: 1899-12-30 is not between the years 1900 and 2200."
     ),
@@ -70,18 +62,12 @@ ONE_FAULT = {
     'A,L-2,pro,2025-01-01,,"1,234.50",USD,month,,': (
         "lines.csv, row 3, amount: 1,234.50 is not an amount; write it as 1234.50."
     ),
-    "A,L-2,pro,2025-01-01,,$100,USD,month,,": (
-        "lines.csv, row 3, amount: $100 is not an amount; write it as 1234.50."
-    ),
+    "A,L-2,pro,2025-01-01,,$100,USD,month,,": ("lines.csv, row 3, amount: $100 is not an amount; write it as 1234.50."),
     "A,L-2,pro,2025-01-01,,(100),USD,month,,": (
         "lines.csv, row 3, amount: (100) is not an amount; write it as 1234.50."
     ),
-    "A,L-2,pro,2025-01-01,,1e3,USD,month,,": (
-        "lines.csv, row 3, amount: 1e3 is not an amount; write it as 1234.50."
-    ),
-    "A,L-2,pro,2025-01-01,,NaN,USD,month,,": (
-        "lines.csv, row 3, amount: NaN is not an amount; write it as 1234.50."
-    ),
+    "A,L-2,pro,2025-01-01,,1e3,USD,month,,": ("lines.csv, row 3, amount: 1e3 is not an amount; write it as 1234.50."),
+    "A,L-2,pro,2025-01-01,,NaN,USD,month,,": ("lines.csv, row 3, amount: NaN is not an amount; write it as 1234.50."),
     f"A,L-2,pro,2025-01-01,,{'9' * 5000},USD,month,,": (
         f"lines.csv, row 3, amount: {'9' * 60}… is not an amount; write it as 1234.50."
     ),

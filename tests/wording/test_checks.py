@@ -43,6 +43,26 @@ CASES: list[tuple[Ledger | str, str, list[str]]] = [
             "Small sample for Q2 2025: 1 account.",
         ],
     ),
+    (
+        accounts(1, 25, "2022-01-01 - 100"),
+        "2025 by interval",
+        ["Each account counts under the interval of its largest line at the opening; this is not revenue by interval."],
+    ),
+    (
+        DEBT + "\nc l 2022-01-01 - 100",
+        "2025-q3 vs previous",
+        [
+            "Small sample: 2 accounts.",
+            "Small sample for the trailing 12 months: 2 accounts.",
+            "Small sample for Q2 2025: 2 accounts.",
+            "1 account has a negative balance and counts as not active; see holdfast faults.",
+            (
+                "In the trailing 12 months, 1 account has a negative balance and counts as not active;"
+                " see holdfast faults."
+            ),
+            "In Q2 2025, 1 account has a negative balance and counts as not active; see holdfast faults.",
+        ],
+    ),
     (ONE, "2022", ["The ledger starts on 1 Jan 2022."]),
     (
         MANY,

@@ -126,7 +126,7 @@ QUESTIONS = [
         "mixed_currencies",
         (
             "These accounts bill in EUR and USD, and amounts of different currencies are not added up. Ask for one:"
-            " currency=EUR."
+            " currency=EUR or currency=USD."
         ),
     ),
 ]
