@@ -131,8 +131,10 @@ NO_CSV: dict[str, tuple[bytes, str]] = {
     ),
     "a column too few": (
         TEXT.replace("amount", "mrr").encode(),
-        'lines.csv has no column for the amount (looked for: "amount"). Found: account_id, line_id, product, start, end,'
-        ' mrr, currency, interval, quantity, status. Map it: --map with amount = "mrr".',
+        (
+            'lines.csv has no column for the amount (looked for: "amount"). Found: account_id, line_id, product, start,'
+            ' end, mrr, currency, interval, quantity, status. Map it: --map with amount = "mrr".'
+        ),
     ),
 }
 

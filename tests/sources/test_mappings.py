@@ -105,8 +105,8 @@ def test_a_column_that_a_mapping_names_must_be_there(files: Files) -> None:
     with pytest.raises(LedgerError) as raised:
         files.read(HEADER.replace("Stop", "Halt"), mapping=files.mapping(MINE))
     assert explain(raised.value) == (
-        'lines.csv has no column for the end (looked for: "Stop"). Found: Customer, Plan, Start, Halt, MRR (cents), Term,'
-        " State, Owner. Say which column is which in a mapping: --map FILE."
+        'lines.csv has no column for the end (looked for: "Stop"). Found: Customer, Plan, Start, Halt, MRR (cents),'
+        " Term, State, Owner. Say which column is which in a mapping: --map FILE."
     )
     optional = MINE.replace('end = "Stop"', 'end = { column = "Stop", optional = true }')
     package = files.read(
@@ -161,8 +161,10 @@ WRONG = {
     ),
     "a key that nobody knows": (
         MINE.replace("product =", "produkt ="),
-        "mine.toml, lines.produkt: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
-        " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with.",
+        (
+            "mine.toml, lines.produkt: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
+            " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with."
+        ),
     ),
     "a table that nobody knows": (
         MINE + "[customers]\n",
@@ -227,8 +229,10 @@ WRONG = {
     ),
     "a renaming to no interval": (
         MINE.replace('"year" }', '"yearly" }'),
-        "mine.toml, lines.interval: yearly is not an interval;"
-        " write day, week, month, quarter, half-year, year or N months.",
+        (
+            "mine.toml, lines.interval: yearly is not an interval;"
+            " write day, week, month, quarter, half-year, year or N months."
+        ),
     ),
     "a renaming to no status": (
         MINE.replace('"cancelled" }', '"gone" }'),
@@ -248,10 +252,12 @@ WRONG = {
     ),
     "several at once": (
         MINE.replace('name = "mine"', 'name = "Mine"').replace("product =", "produkt =").replace('"inclusive"', "1"),
-        "mine.toml, name: write it with small letters, digits, hyphens and underscores.\n"
-        "mine.toml, lines.end_is: write exclusive or inclusive.\n"
-        "mine.toml, lines.produkt: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
-        " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with.",
+        (
+            "mine.toml, name: write it with small letters, digits, hyphens and underscores.\n"
+            "mine.toml, lines.end_is: write exclusive or inclusive.\n"
+            "mine.toml, lines.produkt: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
+            " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with."
+        ),
     ),
 }
 

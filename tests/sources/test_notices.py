@@ -20,17 +20,23 @@ OVERLAPS = {
     # Two accounts.
     "A,1,pro,2025-01-01,,1,USD,month,,|B,2,pro,2025-01-01,,1,USD,month,,": [],
     "A,1,pro,2025-01-01,2025-02-02,1,USD,month,,|A,2,pro,2025-02-01,,1,USD,month,,": [
-        "1 line starts while another of its account runs (1 of the same product; first: 2). They are added up; where"
-        " the newer replaces the older, import with --overlap latest_wins."
+        (
+            "1 line starts while another of its account runs (1 of the same product; first: 2). They are added up; where"
+            " the newer replaces the older, import with --overlap latest_wins."
+        )
     ],
     # The long first line overlaps the third as well, whatever the order of the rows; without a product is one too.
     "A,3,,2025-03-01,,1,USD,month,,|A,1,,2025-01-01,,1,USD,month,,|A,2,,2025-02-01,2025-02-10,1,USD,month,,": [
-        "2 lines start while another of their account runs (2 of the same product; first: 2). They are added up; where"
-        " the newer replaces the older, import with --overlap latest_wins."
+        (
+            "2 lines start while another of their account runs (2 of the same product; first: 2). They are added up; where"
+            " the newer replaces the older, import with --overlap latest_wins."
+        )
     ],
     "A,1,pro,2025-01-01,,1,USD,month,,|A,2,seats,2025-01-15,,1,USD,month,,|A,3,pro,2025-02-01,,1,USD,month,,": [
-        "2 lines start while another of their account runs (1 of the same product; first: 3). They are added up; where"
-        " the newer replaces the older, import with --overlap latest_wins."
+        (
+            "2 lines start while another of their account runs (1 of the same product; first: 3). They are added up; where"
+            " the newer replaces the older, import with --overlap latest_wins."
+        )
     ],
 }
 
@@ -134,8 +140,10 @@ def test_a_column_that_nobody_reads_may_be_the_one_that_is_missing(files: Files)
         "account_id,line_id,start,end_date,amount,currency,interval,note\nA,1,2025-01-01,,1,USD,month,\n"
     )
     assert notice_sentences(package) == [
-        "lines.csv has no column for the product, the end, the quantity, and the status;"
-        " 2 columns were not read: end_date, note."
+        (
+            "lines.csv has no column for the product, the end, the quantity, and the status;"
+            " 2 columns were not read: end_date, note."
+        )
     ]
     assert (
         notice_sentences(files.read("account_id,line_id,start,amount,currency,interval\nA,1,2025-01-01,1,USD,month\n"))

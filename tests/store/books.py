@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.importing import import_files
@@ -16,12 +17,11 @@ from retention.store.schema import open_for_reading
 from retention.wording.imports import import_lines
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from retention.answer import Answer
     from retention.sources.report import ImportReport
 
 TODAY = date(2026, 1, 15)
+Content = str | bytes | Path
 HEADER = "account_id,line_id,product,start,end,amount,currency,interval\n"
 
 
@@ -37,16 +37,16 @@ class Books:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def land(self, lines: str | bytes, accounts: str | None = None, **options: Any) -> ImportReport:  # noqa: ANN401 - import options
-        """Import the rows as lines.csv, under the canonical header where they have none."""
+    def land(self, lines: Content, accounts: Content | None = None, **options: Any) -> ImportReport:  # noqa: ANN401 - import options
+        """Import files; a text becomes lines.csv, under the canonical header where it has none, or accounts.csv."""
         if isinstance(lines, str) and not lines.startswith("account_id"):
             lines = HEADER + lines
         return import_files(
             self.database,
             **{
                 "folder": None,
-                "lines": self.write("lines.csv", lines),
-                "accounts": None if accounts is None else self.write("accounts.csv", accounts),
+                "lines": self._file("lines.csv", lines),
+                "accounts": None if accounts is None else self._file("accounts.csv", accounts),
                 "format_": "canonical",
                 "mapping_file": None,
                 "overlap": None,
@@ -57,7 +57,10 @@ class Books:
             },
         )
 
-    def said(self, lines: str | bytes, accounts: str | None = None, **options: Any) -> list[str]:  # noqa: ANN401 - as above
+    def _file(self, name: str, content: Content) -> Path:
+        return content if isinstance(content, Path) else self.write(name, content)
+
+    def said(self, lines: Content, accounts: Content | None = None, **options: Any) -> list[str]:  # noqa: ANN401 - as above
         """The report of an import, line by line."""
         return list(import_lines(self.land(lines, accounts, **options)))
 

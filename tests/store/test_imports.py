@@ -17,6 +17,8 @@ from retention.wording import explain
 from tests.store.books import HEADER, TODAY, line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.store.books import Books
 
 TWO = line("L-1") + line("L-2", amount="50")
@@ -66,7 +68,7 @@ def test_the_report_of_a_first_import(books: Books) -> None:
 
 
 @pytest.mark.parametrize("again", [str.encode, lambda text: gzip.compress(text.encode())], ids=["plain", "gzip"])
-def test_the_same_content_again_changes_nothing(books: Books, again) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_the_same_content_again_changes_nothing(books: Books, again: Callable[[str], bytes]) -> None:
     books.land(TWO, "account_id,region\nL-1,emea\n")
     before = fingerprint(books)
     content = books.content()
@@ -287,10 +289,10 @@ def _new(books: Books) -> Books:
 
 def test_a_name_with_spaces_and_quotes(books: Books) -> None:
     named = books.write('my "best" lines, 2025 (final).csv', HEADER + line("L-1") + line(""))
-    report = books.land("", lines=named)
+    report = books.land(named)
     assert report.files[0].file == 'my "best" lines, 2025 (final).csv'
     books.database = books.folder / "my ledger; drop table.db"
-    assert books.land("", lines=named).version == 1
+    assert books.land(named).version == 1
 
 
 def test_lines_and_accounts_from_files_of_one_name(books: Books) -> None:
@@ -301,7 +303,7 @@ def test_lines_and_accounts_from_files_of_one_name(books: Books) -> None:
     }.items():
         (books.folder / part).mkdir()
         books.write(f"{part}/data.csv", text)
-    books.land("", lines=books.folder / "lines/data.csv", accounts=books.folder / "accounts/data.csv")
+    books.land(books.folder / "lines/data.csv", books.folder / "accounts/data.csv")
     assert books.rows("SELECT part, file, row FROM quarantine ORDER BY 1") == [
         ("accounts", "data.csv", 2),
         ("lines", "data.csv", 2),
