@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from contextlib import closing
@@ -48,8 +49,22 @@ Today = Annotated[
 ]
 
 
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"holdfast {version('holdfast-retention')}")
+        raise typer.Exit
+
+
 @app.callback()
-def every_command(context: typer.Context, db: Database = None) -> None:
+def every_command(
+    context: typer.Context,
+    db: Database = None,
+    version: Annotated[  # noqa: ARG001 - its callback does it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
     context.obj = db
 
 
@@ -216,6 +231,7 @@ def slack(
 
     mode = Mode.HTTP if http else Mode.SOCKET
     settings = SlackSettings.from_environment(os.environ, mode)
+    gc.enable()
     with closing(_desk(context, db, today)) as desk:
         serve(desk, settings, mode, host, port)
 
@@ -232,6 +248,7 @@ def mcp(
     """Answer AI assistants over MCP."""
     from tools import serve
 
+    gc.enable()
     with closing(_desk(context, db, today)) as desk:
         serve(desk, "http" if http else "stdio", host, port)
 

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from cli.wiring import utc_now
 from retention.errors import LedgerError
 from retention.sources.mapping import Mapping, read_mapping, shipped
-from retention.sources.package import files_in, read_package
+from retention.sources.package import files_in, read_package, with_overlap
 from retention.sources.sample import sample
-from retention.store.history import newest_content
+from retention.store.history import newest_content, standing_overlap
 from retention.store.imports import SAMPLE, land
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from retention.sources.mapping import OverlapRule
     from retention.sources.report import ImportReport
 
 _LINES, _ACCOUNTS, _CORRECTION = "lines.csv", "accounts.csv", "correction.csv"
@@ -39,8 +40,7 @@ def import_files(  # noqa: PLR0913 - the options of one command
 ) -> ImportReport:
     """Read the files that the options name and land them. Raises LedgerError; then nothing has changed."""
     mapping = shipped(format_) if mapping_file is None else read_mapping(mapping_file)
-    if overlap is not None:
-        mapping = _with_overlap(mapping, overlap)
+    mapping = with_overlap(mapping, _overlap_rule(database, mapping, overlap))
     if folder is not None and lines is not None:
         raise LedgerError("folder_and_lines")
     if folder is not None:
@@ -52,11 +52,13 @@ def import_files(  # noqa: PLR0913 - the options of one command
     return land(database, package, today=today, now=utc_now())
 
 
-def _with_overlap(mapping: Mapping, overlap: str) -> Mapping:
-    if overlap not in {"sum", "latest_wins"}:
-        raise LedgerError("unknown_overlap", text=overlap)
-    rule = "latest_wins" if overlap == "latest_wins" else "sum"
-    return mapping.model_copy(update={"lines": mapping.lines.model_copy(update={"overlap": rule})})
+def _overlap_rule(database: Path, mapping: Mapping, option: str | None) -> OverlapRule:
+    """The rule asked for, else that of the mapping, else the one by which the ledger reads this source already."""
+    if option is None:
+        return mapping.lines.overlap or standing_overlap(database, mapping.name) or "sum"
+    if option not in {"sum", "latest_wins"}:
+        raise LedgerError("unknown_overlap", text=option)
+    return "latest_wins" if option == "latest_wins" else "sum"
 
 
 def import_sample(database: Path, today: date) -> Iterator[ImportReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ OUR_FAULT = 1
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 answered, 1 our fault, 2 the question must change, 3 the data must change."""
-    # Nothing made while the program loads is garbage; looking for it would be a tenth of a short answer's time.
+    # A short command ends before its garbage matters; looking for it would be a tenth of an answer's time. What runs
+    # for long switches the collector on again.
     gc.disable()
     # Looking for plugins of pydantic reads the metadata of every installed package; none is meant to change answers.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
@@ -27,9 +29,13 @@ def run(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from cli.commands import app  # after the collector is off
 
+    for stream in (sys.stdout, sys.stderr):
+        # A redirected stream may be of an encoding without the minus sign.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    status = run_guarded(lambda: app(args=arguments))
     gc.freeze()
-    gc.enable()
-    sys.exit(run_guarded(lambda: app(args=arguments)))
+    sys.exit(status)
 
 
 def run_guarded(command: Callable[[], object]) -> int:

@@ -103,8 +103,9 @@ def _unknown(word: str, ledger: Ledger) -> QuestionError:
     if folded(word) in names:
         return QuestionError("attribute_without_value", text=names[folded(word)])
     spelled = {folded(label): (name, label) for name in _of_bare_words(ledger) for label in ledger.labels(name)}
-    close = nearest(folded(word), spelled, likeness=_LIKE_A_VALUE)
-    if close is not None:
+    language = {folded(other): other for other in (*LANGUAGE_WORDS, *ledger.attribute_names)}
+    close = nearest(folded(word), (*language, *spelled), likeness=_LIKE_A_VALUE)
+    if close is not None and close not in language:
         attribute, label = spelled[close]
         return QuestionError(
             "unknown_segment", text=word, nearest=label, attribute=attribute, valid=ledger.labels(attribute)

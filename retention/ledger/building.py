@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# account_id, source, line_id, start, end, arr_minor, currency, status, product, interval, row
+# account_id, source, line_id, start, end, arr_minor, currency, status, product, interval, newness: of two lines the
+# newer has the larger one
 LineRow = tuple[str, str, str, str, str | None, int, str, str, str | None, str, int]
 # account_id, attribute, valid_from, value
 AttributeRow = tuple[str, str, str, str]
@@ -67,7 +68,7 @@ def _days(texts: Iterable[str]) -> dict[str, int]:
 
 
 def _cut_at_next_start(rows: Sequence[LineRow], source: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> None:
-    """End every line of `source` where the account's next one starts; of equal starts the later row is newer.
+    """End every line of `source` where the account's next one starts; of equal starts by newness.
 
     A line that the next one replaces on its first day never runs: its end is its start.
     """

@@ -90,7 +90,7 @@ def read_lines(file: CsvFile, mapping: LineMapping) -> LineBatch:
     return LineBatch(
         reading=reading,
         lines=judge.lines,
-        notices=(*_unread_columns(reading, mapping), *_notices(judge.lines, mapping.overlap)),
+        notices=(*_unread_columns(reading, mapping), *_notices(judge.lines, mapping.overlap or "sum")),
         intervals_rounded=judge.rounded,
         compared=judge.compared,
     )

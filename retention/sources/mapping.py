@@ -110,7 +110,7 @@ class LineMapping(_Strict):
     end_is: Literal["exclusive", "inclusive"] = "exclusive"
     amount_unit: cells.Unit = "major"
     date_format: DateForm = cells.ISO_DAY
-    overlap: OverlapRule = "sum"
+    overlap: OverlapRule | None = None
     agrees_with: dict[str, str] = Field(default_factory=dict)
 
     def sources(self) -> dict[str, FieldSource]:

@@ -11,6 +11,7 @@ from retention.sources.accounts import AccountBatch, read_accounts
 from retention.sources.collector import collector_at_rest
 from retention.sources.files import read_csv
 from retention.sources.lines import LineBatch, read_lines
+from retention.sources.mapping import shipped, shipped_formats
 from retention.sources.report import Notice
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from retention.sources.mapping import Mapping
+    from retention.sources.mapping import Mapping, OverlapRule
     from retention.sources.report import Fault
     from retention.sources.table import Reading
 
@@ -87,6 +88,7 @@ def read_package(
     replaces: bool = False,
 ) -> Package:
     """Read the files of one import. Raises LedgerError where a file as a whole cannot be read."""
+    mapping = with_overlap(mapping, mapping.lines.overlap or "sum")
     if accounts is not None and mapping.accounts is None:
         raise LedgerError("no_account_mapping", file=accounts.name)
     line_file = read_csv(lines)
@@ -113,10 +115,16 @@ def read_package(
     )
 
 
+def with_overlap(mapping: Mapping, rule: OverlapRule) -> Mapping:
+    """The mapping with its overlap rule settled."""
+    return mapping.model_copy(update={"lines": mapping.lines.model_copy(update={"overlap": rule})})
+
+
 def files_in(folder: Path, mapping: Mapping) -> tuple[Path, Path | None]:
     """The lines and accounts files of a format inside `folder`; raises LedgerError `missing_file`."""
     if mapping.lines.file is None:
-        raise LedgerError("no_file_names", format=mapping.name)
+        formats = tuple(name for name in shipped_formats() if shipped(name).lines.file is not None)
+        raise LedgerError("no_file_names", formats=formats)
     names = [mapping.lines.file]
     if mapping.accounts is not None and mapping.accounts.file is not None:
         names.append(mapping.accounts.file)

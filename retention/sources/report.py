@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# How the day is known: given with this import, given with an earlier one, or taken from the lines.
+CompleteThrough = Literal["given", "as_before", "newest_start"]
 
 
 class Fault(_Model):
@@ -59,7 +63,7 @@ class ImportReport(_Model):
     version: int
     changed: bool
     complete_through: date
-    complete_through_given: bool
+    complete_through_is: CompleteThrough
     files: tuple[FileReport, ...]
     lines: Change
     attributes: Change

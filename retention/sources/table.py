@@ -82,13 +82,13 @@ class Reading:
         lacking = [(name, title) for name, title in wanted if self.file.column(title) is None]
         optional = {name for name, source in self.sources.items() if source.optional}
         absent = [(name, title) for name, title in lacking if name not in optional]
-        if absent:
-            raise LedgerError("missing_columns", file=self.file.name, absent=tuple(absent), found=self.file.header)
         for _, title in wanted:
             positions = self.file.positions(title)
             if len(positions) > 1:
                 titles = tuple(self.file.header[position] for position in positions)
                 raise LedgerError("repeated_column", file=self.file.name, titles=titles)
+        if absent:
+            raise LedgerError("missing_columns", file=self.file.name, absent=tuple(absent), found=self.file.header)
 
     def lacking(self) -> tuple[str, ...]:
         """The optional fields whose column the file has not."""
@@ -128,6 +128,14 @@ class Reading:
     def raw(self) -> Iterator[tuple[int, list[str]]]:
         """Row number and cells of each row set aside, in the order of the rows."""
         return iter(sorted(self.set_aside.items()))
+
+    def text(self, name: str, cells: Sequence[str]) -> str | None:
+        """What a row's cells say for a field; None where the file lacks it, or the row its cells."""
+        source = self.sources.get(name)
+        if source is None or not source.needed or len(cells) != len(self.file.header):
+            return None
+        positions = [self.file.column(title) for title in source.needed]
+        return "/".join(cells[position].strip() for position in positions if position is not None)
 
     def report(self) -> FileReport:
         aside = len(self.set_aside)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import shutil
 import time
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from retention.ledger.columns import Categories, Columns, EffectiveDated
+from retention.policy import DEFAULT_POLICY, policy_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +29,14 @@ _DRAFT, _A_DAY = ".draft-", 86_400
 
 
 def folder_of(database: Path, fingerprint: str) -> Path:
-    return database.with_name(f"{database.name}.columns") / fingerprint
+    return database.with_name(f"{database.name}.columns") / f"{fingerprint}-{_made_by()}"
+
+
+@cache
+def _made_by() -> str:
+    """What else decides the files beside the ledger: the default policy, by which first active days are found."""
+    policy = policy_named(DEFAULT_POLICY).model_dump_json()
+    return hashlib.sha256(f"{_FORMAT} {policy}".encode()).hexdigest()[:8]
 
 
 def write_columns(folder: Path, columns: Columns, first_active: NDArray[np.int32]) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from retention.sources.mapping import OverlapRule
+
 
 def versions(connection: sqlite3.Connection) -> tuple[LedgerVersion, ...]:
     """Every version, the oldest first."""
@@ -38,12 +40,27 @@ def versions(connection: sqlite3.Connection) -> tuple[LedgerVersion, ...]:
 
 def newest_content(path: Path, source: str) -> str | None:
     """The content hash of the newest import of `source`; None where there is no ledger or no such import."""
+    return _of_newest(path, "SELECT content_hash FROM ledger_version WHERE source = ? ORDER BY version DESC", source)
+
+
+def standing_overlap(path: Path, source: str) -> OverlapRule | None:
+    """The rule by which the ledger reads overlapping lines of `source`; None where it holds none of them."""
+    rules = _of_newest(path, "SELECT overlap_rules FROM ledger_version WHERE source = ? ORDER BY version DESC", source)
+    return None if rules is None else json.loads(rules)[source]
+
+
+def _of_newest(path: Path, query: str, source: str) -> str | None:
     if not path.exists() or path.stat().st_size == 0:
         return None
-    with closing(open_for_reading(path)) as connection:
-        row = connection.execute(
-            "SELECT content_hash FROM ledger_version WHERE source = ? ORDER BY version DESC LIMIT 1", (source,)
-        ).fetchone()
+    try:
+        connection = open_for_reading(path)
+    except LedgerError as error:
+        # Another process may be making its tables just now.
+        if error.code == "no_ledger":
+            return None
+        raise
+    with closing(connection):
+        row = connection.execute(f"{query} LIMIT 1", (source,)).fetchone()
     return None if row is None else str(row[0])
 
 
@@ -59,11 +76,34 @@ def report_of(connection: sqlite3.Connection, version: int | None) -> ImportRepo
     return ImportReport.model_validate_json(row[0])
 
 
+# A row set aside still is missing while its file was not imported again, nor its source replaced, nor its line added.
+STILL_MISSING = """
+    NOT EXISTS (
+        SELECT 1 FROM import_file f WHERE f.source = q.source AND f.version > q.version
+        AND (f.replaces OR (f.part = q.part AND f.file = q.file)))
+    AND (q.line_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM line l WHERE l.retired IS NULL AND l.source = q.source AND l.line_id = q.line_id
+        AND l.added > q.version))
+"""
+
+
 def outstanding_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """The faults of the newest import of every source: what still is not in the ledger."""
+    """The faults of all rows that still are not in the ledger."""
     rows = connection.execute(
-        "SELECT file, row, column, value, code, facts FROM fault WHERE version IN"
-        " (SELECT max(version) FROM ledger_version GROUP BY source) ORDER BY version, file, row"
+        "SELECT f.file, f.row, f.column, f.value, f.code, f.facts FROM quarantine q"
+        " JOIN fault f ON (f.version, f.part, f.row) = (q.version, q.part, q.row)"
+        f" WHERE {STILL_MISSING} ORDER BY q.version, q.part DESC, q.row, f.rowid"
     )
     for row in rows:
         yield Fault(file=row[0], row=row[1], column=row[2], value=row[3], code=row[4], facts=json.loads(row[5]))
+
+
+def rows_missing(connection: sqlite3.Connection, harmless: frozenset[str]) -> int:
+    """How many rows still are not in the ledger, leaving out those with `harmless` faults alone."""
+    codes = ", ".join(f"'{code}'" for code in sorted(harmless))
+    row = connection.execute(
+        "SELECT count(*) FROM quarantine q WHERE EXISTS (SELECT 1 FROM fault f"
+        f" WHERE (f.version, f.part, f.row) = (q.version, q.part, q.row) AND f.code NOT IN ({codes}))"
+        f" AND {STILL_MISSING}"
+    ).fetchone()
+    return int(row[0])

@@ -14,11 +14,12 @@ from retention.errors import LedgerError
 from retention.ledger.building import build_columns, fingerprint
 from retention.sources.collector import collector_at_rest
 from retention.sources.mapping import NAME, SAMPLE_SOURCE
-from retention.sources.report import ImportReport
+from retention.sources.report import CompleteThrough, ImportReport, Notice
 from retention.store.column_file import folder_of, write_columns
+from retention.store.history import rows_missing
 from retention.store.landing import ATTRIBUTES, LINES, Landing
 from retention.store.schema import open_for_writing, unusable
-from retention.store.snapshot import default_first_active, newest_version
+from retention.store.snapshot import ROWS_A_VERSION, default_first_active, newest_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from retention.ledger.columns import Columns
     from retention.sources.package import Package
-    from retention.sources.table import Reading
     from retention.store.landing import Row
 
 SAMPLE = SAMPLE_SOURCE
@@ -46,6 +46,7 @@ class _State:
 
     version: int
     complete_through: date | None
+    complete_through_given: bool
     overlap_rules: dict[str, str]
 
 
@@ -111,9 +112,10 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
         attributes = landing.nothing_for(ATTRIBUTES)
     else:
         attributes = landing.land(ATTRIBUTES, package.accounts.records)
-    complete_through = package.complete_through or _newest_start(lines.standing, state, today)
-    rules = state.overlap_rules | {source: package.mapping.lines.overlap}
-    set_aside = _rows_missing(connection, source) + sum(map(_missing_rows, package.readings.values()))
+    complete_through, said = _complete_through(package, lines.standing, state, today)
+    rules = state.overlap_rules | {source: package.mapping.lines.overlap or "sum"}
+    _store_quarantine(database, package, version)
+    set_aside = rows_missing(connection, HARMLESS)
     columns = _columns(lines.standing, attributes.standing, rules)
     mark = fingerprint(columns, complete_through, set_aside)
     faults = package.faults
@@ -122,12 +124,15 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
         version=version,
         changed=True,
         complete_through=complete_through,
-        complete_through_given=package.complete_through is not None,
+        complete_through_is=said,
         files=tuple(reading.report() for reading in package.readings.values()),
         lines=lines.change,
         attributes=attributes.change,
         intervals_rounded=package.lines.intervals_rounded,
-        notices=tuple(package.notices(frozenset(row[0] for row in attributes.standing))),
+        notices=(
+            *_changed_rule(state, source, rules[source]),
+            *package.notices(frozenset(row[0] for row in attributes.standing)),
+        ),
         faults_total=len(faults),
         faults=tuple(faults[:_FAULTS_IN_REPORT]),
     )
@@ -140,11 +145,11 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
             "fingerprint": mark,
             "complete_through": complete_through.isoformat(),
             "rows_set_aside": set_aside,
+            "complete_through_given": said != "newest_start",
             "overlap_rules": json.dumps(rules, sort_keys=True),
             "report": report.model_dump_json(),
         }
     )
-    _store_quarantine(database, package, version)
     return report, _Built(mark, columns, default_first_active(columns))
 
 
@@ -152,13 +157,11 @@ def _columns(lines: list[Row], attributes: list[Row], rules: Mapping[str, str]) 
     """Columns of the rows that stand, which are in memory: what reading them back would give (`snapshot`)."""
     at = {name: position for position, name in enumerate(LINES.stored)}
     line_row = itemgetter(
-        *(
-            at[name]
-            for name in "account_id source line_id start end arr_minor currency status product interval row".split()
-        )
+        *(at[name] for name in "account_id source line_id start end arr_minor currency status product interval".split())
     )
+    added, row_number = at["added"], at["row"]
     return build_columns(
-        [line_row(row) for row in lines],
+        [(*line_row(row), row[added] * ROWS_A_VERSION + row[row_number]) for row in lines],
         [row[:4] for row in attributes if row[1] != NAME],
         frozenset(source for source, rule in rules.items() if rule == "latest_wins"),
     )
@@ -167,11 +170,12 @@ def _columns(lines: list[Row], attributes: list[Row], rules: Mapping[str, str]) 
 def _state(connection: sqlite3.Connection) -> _State:
     version = newest_version(connection)
     if version is None:
-        return _State(0, None, {})
+        return _State(0, None, complete_through_given=False, overlap_rules={})
     row = connection.execute(
-        "SELECT complete_through, overlap_rules FROM ledger_version WHERE version = ?", (version,)
+        "SELECT complete_through, complete_through_given, overlap_rules FROM ledger_version WHERE version = ?",
+        (version,),
     ).fetchone()
-    return _State(version, date.fromisoformat(row[0]), json.loads(row[1]))
+    return _State(version, date.fromisoformat(row[0]), bool(row[1]), json.loads(row[2]))
 
 
 def _refuse_mixing_with_sample(connection: sqlite3.Connection, source: str) -> None:
@@ -192,34 +196,44 @@ def _same_content(connection: sqlite3.Connection, source: str, content_hash: str
     return report.model_copy(update={"changed": False, "version": newest_version(connection)})
 
 
-def _newest_start(lines: list[Row], state: _State, today: date) -> date:
-    """The newest line start that is not in the future, never earlier than what the ledger already said."""
+def _complete_through(package: Package, lines: list[Row], state: _State, today: date) -> tuple[date, CompleteThrough]:
+    """How far the ledger reaches, and how that is known.
+
+    A day that was given stands until another is given; otherwise it is the newest line start that is not in the
+    future, never earlier than before. Raises LedgerError `complete_through_future`, `no_complete_through`.
+    """
+    given = package.complete_through
+    if given is not None:
+        if given > today:
+            raise LedgerError("complete_through_future", day=given, today=today)
+        return given, "given"
+    if state.complete_through is not None and state.complete_through_given:
+        return state.complete_through, "as_before"
     position, latest = LINES.stored.index("start"), today.isoformat()
     starts = {row[position] for row in lines if row[position] <= latest}
     candidates = [day for day in (state.complete_through, starts and date.fromisoformat(max(starts))) if day]
     if not candidates:
         raise LedgerError("no_complete_through")
-    return max(candidates)
+    return max(candidates), "newest_start"
 
 
-def _rows_missing(connection: sqlite3.Connection, but: str) -> int:
-    """Rows of the newest import of every other source that could have changed a figure."""
-    harmless = ", ".join(f"'{code}'" for code in sorted(HARMLESS))
-    row = connection.execute(
-        "SELECT count(*) FROM (SELECT DISTINCT f.version, f.part, f.row FROM fault f WHERE f.version IN"
-        " (SELECT max(version) FROM ledger_version WHERE source != :but GROUP BY source)"
-        f" AND f.code NOT IN ({harmless}))",
-        {"but": but},
-    ).fetchone()
-    return int(row[0])
-
-
-def _missing_rows(reading: Reading) -> int:
-    return len({fault.row for fault in reading.faults if fault.code not in HARMLESS})
+def _changed_rule(state: _State, source: str, rule: str) -> Iterator[Notice]:
+    before = state.overlap_rules.get(source, rule)
+    if before != rule:
+        yield Notice(code="overlap_rule_changed", count=1, example=source, facts={"rule": rule})
 
 
 def _store_quarantine(database: Database, package: Package, version: int) -> None:
     for part, reading in package.readings.items():
+        database.table("import_file").insert(
+            {
+                "version": version,
+                "part": part,
+                "source": package.mapping.name,
+                "file": reading.file.name,
+                "replaces": package.replaces,
+            }
+        )
         database.table("quarantine").insert_all(
             {
                 "version": version,
@@ -227,6 +241,7 @@ def _store_quarantine(database: Database, package: Package, version: int) -> Non
                 "source": package.mapping.name,
                 "file": reading.file.name,
                 "row": number,
+                "line_id": reading.text("line_id", cells),
                 "raw": json.dumps(cells, ensure_ascii=False),
             }
             for number, cells in reading.raw()

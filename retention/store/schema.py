@@ -27,6 +27,7 @@ CREATE TABLE ledger_version (
     fingerprint TEXT NOT NULL,
     complete_through TEXT NOT NULL,
     rows_set_aside INTEGER NOT NULL,
+    complete_through_given INTEGER NOT NULL,
     overlap_rules TEXT NOT NULL,
     report TEXT NOT NULL
 );
@@ -58,12 +59,21 @@ CREATE TABLE attribute (
     value TEXT NOT NULL,
     PRIMARY KEY (account_id, attribute, valid_from, added)
 ) WITHOUT ROWID;
+CREATE TABLE import_file (
+    version INTEGER NOT NULL REFERENCES ledger_version(version),
+    part TEXT NOT NULL,
+    source TEXT NOT NULL,
+    file TEXT NOT NULL,
+    replaces INTEGER NOT NULL,
+    PRIMARY KEY (version, part)
+);
 CREATE TABLE quarantine (
     version INTEGER NOT NULL REFERENCES ledger_version(version),
     part TEXT NOT NULL,
     source TEXT NOT NULL,
     file TEXT NOT NULL,
     row INTEGER NOT NULL,
+    line_id TEXT,
     raw TEXT NOT NULL,
     PRIMARY KEY (version, part, row)
 );
@@ -95,7 +105,10 @@ def open_for_writing(path: Path) -> Database:
     # sqlite-utils imports pandas when it is there; only an import can afford that.
     from sqlite_utils import Database  # noqa: PLC0415
 
-    connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None)
+    try:
+        connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None)
+    except sqlite3.Error as error:
+        raise unusable(error, path) from error
     try:
         _check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -154,9 +167,15 @@ def unusable(error: sqlite3.Error, path: Path) -> LedgerError:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    empty = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
+    # One snapshot: another process may be making the tables at this moment.
+    connection.execute("BEGIN")
+    try:
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        empty = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
+        version = _version_of(connection)
+    finally:
+        connection.execute("ROLLBACK")
     if owner != APPLICATION_ID and not empty:
         raise LedgerError("not_a_ledger", file=path.name)
-    if _version_of(connection) > SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise LedgerError("newer_ledger", file=path.name)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from retention.ledger.columns import Columns
 
+# A later import's line is newer than any of an earlier one; within a file the later row is.
+ROWS_A_VERSION = 2**40
+
 
 def newest_version(connection: sqlite3.Connection) -> int | None:
     version: int | None = connection.execute("SELECT max(version) FROM ledger_version").fetchone()[0]
@@ -83,7 +86,8 @@ def columns_of(connection: sqlite3.Connection, version: int) -> Columns:
     rules = connection.execute("SELECT overlap_rules FROM ledger_version WHERE version = ?", (version,)).fetchone()
     latest_wins = frozenset(source for source, rule in json.loads(rules[0]).items() if rule == "latest_wins")
     lines = connection.execute(
-        "SELECT account_id, source, line_id, start, end, arr_minor, currency, status, product, interval, row"
+        "SELECT account_id, source, line_id, start, end, arr_minor, currency, status, product, interval,"
+        f" added * {ROWS_A_VERSION} + row"
         " FROM line WHERE added <= :v AND (retired IS NULL OR retired > :v)",
         {"v": version},
     ).fetchall()

@@ -100,7 +100,13 @@ def _change(speaker: Voice, what: str, change: Change) -> str:
 
 def _complete_through(speaker: Voice, report: ImportReport) -> str:
     day = speaker.day(report.complete_through)
-    if report.complete_through_given:
+    if report.complete_through_is == "as_before":
+        return speaker.say(
+            "Complete through {day}, as given before. Where the data reaches further, say so with --complete-through"
+            " DATE.",
+            day=day,
+        )
+    if report.complete_through_is == "given":
         return speaker.say("Complete through {day}, as given.", day=day)
     return speaker.say(
         "Complete through {day}: the newest line start. Where the data reaches further, say so with"
@@ -153,6 +159,16 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 " (first: {example}).",
                 count,
                 example=example,
+            )
+        case "overlap_rule_changed":
+            if notice.facts["rule"] == "sum":
+                return speaker.say(
+                    "All overlapping lines of {source} are now added up; before, the newer replaced the older.",
+                    source=example,
+                )
+            return speaker.say(
+                "Of all overlapping lines of {source} the newer now replaces the older; before, they were added up.",
+                source=example,
             )
         case "accounts_without_attributes":
             return speaker.plural(

@@ -151,12 +151,18 @@ LEDGER_SENTENCES: dict[str, Sentence] = {
         format=facts["format"],
     ),
     "no_file_names": lambda voice, facts: voice.say(
-        "The format {format} does not name its files. Name them: --lines FILE and --accounts FILE.",
-        format=facts["format"],
+        "A folder needs a format or a mapping that names its files: --format {formats}, or --map FILE. Otherwise name"
+        " them: --lines FILE and --accounts FILE.",
+        formats=voice.either(facts["formats"]),
     ),
     "nothing_landed": _nothing_landed,
     "no_complete_through": lambda voice, _facts: voice.say(
         "No line has started yet, so nobody can tell how far the data reaches. Say it: --complete-through DATE."
+    ),
+    "complete_through_future": lambda voice, facts: voice.say(
+        "The data cannot be complete through {day}: today is {today}.",
+        day=voice.day(facts["day"]),
+        today=voice.day(facts["today"]),
     ),
     "sample_and_real": _sample_and_real,
     "too_large": lambda voice, _facts: voice.say(

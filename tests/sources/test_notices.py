@@ -12,6 +12,11 @@ from tests.sources.files import HEADER, fault_sentences, notice_sentences
 if TYPE_CHECKING:
     from tests.sources.files import Files
 
+
+def added_up(lines: str) -> str:
+    return f"{lines}. They are added up; where the newer replaces the older, import with --overlap latest_wins."
+
+
 OVERLAPS = {
     # Two products side by side are no overlap worth a word.
     "A,1,pro,2025-01-01,,1,USD,month,,|A,2,seats,2025-02-01,,1,USD,month,,": [],
@@ -20,23 +25,14 @@ OVERLAPS = {
     # Two accounts.
     "A,1,pro,2025-01-01,,1,USD,month,,|B,2,pro,2025-01-01,,1,USD,month,,": [],
     "A,1,pro,2025-01-01,2025-02-02,1,USD,month,,|A,2,pro,2025-02-01,,1,USD,month,,": [
-        (
-            "1 line starts while another of its account runs (1 of the same product; first: 2). They are added up; where"
-            " the newer replaces the older, import with --overlap latest_wins."
-        )
+        added_up("1 line starts while another of its account runs (1 of the same product; first: 2)")
     ],
     # The long first line overlaps the third as well, whatever the order of the rows; without a product is one too.
     "A,3,,2025-03-01,,1,USD,month,,|A,1,,2025-01-01,,1,USD,month,,|A,2,,2025-02-01,2025-02-10,1,USD,month,,": [
-        (
-            "2 lines start while another of their account runs (2 of the same product; first: 2). They are added up; where"
-            " the newer replaces the older, import with --overlap latest_wins."
-        )
+        added_up("2 lines start while another of their account runs (2 of the same product; first: 2)")
     ],
     "A,1,pro,2025-01-01,,1,USD,month,,|A,2,seats,2025-01-15,,1,USD,month,,|A,3,pro,2025-02-01,,1,USD,month,,": [
-        (
-            "2 lines start while another of their account runs (1 of the same product; first: 3). They are added up; where"
-            " the newer replaces the older, import with --overlap latest_wins."
-        )
+        added_up("2 lines start while another of their account runs (1 of the same product; first: 3)")
     ],
 }
 
@@ -135,18 +131,13 @@ def test_lines_that_say_otherwise_than_their_account(files: Files) -> None:
 
 
 def test_a_column_that_nobody_reads_may_be_the_one_that_is_missing(files: Files) -> None:
-    """A file whose end is called otherwise would else keep all its lines running without a word."""
+    """A file whose status is called otherwise would else count its trials without a word."""
     package = files.read(
-        "account_id,line_id,start,end_date,amount,currency,interval,note\nA,1,2025-01-01,,1,USD,month,\n"
+        "account_id,line_id,product,start,end,amount,currency,interval,state,note\nA,1,p,2025-01-01,,1,USD,month,,\n"
     )
     assert notice_sentences(package) == [
-        (
-            "lines.csv has no column for the product, the end, the quantity, and the status;"
-            " 2 columns were not read: end_date, note."
-        )
+        ("lines.csv has no column for the quantity and the status; 2 columns were not read: state, note.")
     ]
-    assert (
-        notice_sentences(files.read("account_id,line_id,start,amount,currency,interval\nA,1,2025-01-01,1,USD,month\n"))
-        == []
-    )
+    header = "account_id,line_id,product,start,end,amount,currency,interval\n"
+    assert notice_sentences(files.read(f"{header}A,1,p,2025-01-01,,1,USD,month\n")) == []
     assert notice_sentences(files.read(HEADER.replace("\n", ",note\n") + "A,1,,2025-01-01,,1,USD,month,,,x\n")) == []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from retention.store.column_file import folder_of
 from tests.store.books import line
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def columns(books: Books) -> Path:
     books.land(line("L-1") + line("L-2", end="2025-04-01"), "account_id,region\nL-1,emea\nL-2,apac\n")
     books.land(line("L-3"), complete_through=date(2025, 12, 31))
     newest: str = books.rows("SELECT fingerprint FROM ledger_version ORDER BY version DESC LIMIT 1")[0][0]
-    return books.database.with_name("books.db.columns") / newest
+    return folder_of(books.database, newest)
 
 
 def answered(books: Books) -> bytes:
@@ -81,9 +82,9 @@ def test_where_no_files_can_be_written_the_answer_is_the_same(books: Books, colu
 def test_only_the_newest_few_versions_are_kept(books: Books) -> None:
     for number in range(7):
         books.land(line(f"L-{number}"))
-    folder = books.database.with_name("books.db.columns")
-    newest: str = books.rows("SELECT fingerprint FROM ledger_version ORDER BY version DESC LIMIT 4")
-    assert {entry.name for entry in folder.iterdir()} == {row[0] for row in newest}
+    newest = books.rows("SELECT fingerprint FROM ledger_version ORDER BY version DESC LIMIT 4")
+    kept = {folder_of(books.database, row[0]) for row in newest}
+    assert set(books.database.with_name("books.db.columns").iterdir()) == kept
 
 
 def test_the_draft_of_a_write_that_was_killed_is_cleared_away(books: Books, columns: Path) -> None:

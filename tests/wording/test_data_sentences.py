@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,8 +155,9 @@ CASES: list[tuple[str, Callable[[Folder], object], str]] = [
         "missing_columns",
         lambda folder: folder.load("id,start,stop,value\n1,2,3,4\n"),
         (
-            "lines.csv has no column for the account, the line's id, the amount, the currency, and the billing interval"
-            ' (looked for: "account_id", "line_id", "amount", "currency", "interval"). Found: id, start, stop, value.'
+            "lines.csv has no column for the account, the line's id, the product, the end, the amount, the currency,"
+            ' and the billing interval (looked for: "account_id", "line_id", "product", "end", "amount", "currency",'
+            ' "interval"). Found: id, start, stop, value.'
             " Say which column is which in a mapping: --map FILE."
         ),
     ),
@@ -183,7 +185,10 @@ CASES: list[tuple[str, Callable[[Folder], object], str]] = [
     (
         "no_file_names",
         lambda folder: folder.mapped(MAPPING, lines=None, folder=folder.path),
-        "The format mine does not name its files. Name them: --lines FILE and --accounts FILE.",
+        (
+            "A folder needs a format or a mapping that names its files: --format fight-churn or ravenstack, or --map"
+            " FILE. Otherwise name them: --lines FILE and --accounts FILE."
+        ),
     ),
     (
         "missing_file",
@@ -228,6 +233,11 @@ CASES: list[tuple[str, Callable[[Folder], object], str]] = [
         "no_complete_through",
         lambda folder: folder.load(GOOD.replace("2025", "2027")),
         "No line has started yet, so nobody can tell how far the data reaches. Say it: --complete-through DATE.",
+    ),
+    (
+        "complete_through_future",
+        lambda folder: folder.load(complete_through=date(2099, 12, 31)),
+        "The data cannot be complete through 31 Dec 2099: today is 15 Jan 2026.",
     ),
     (
         "too_large",
