@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from retention.ask import answer_scope
-from retention.scope import Workspace, resolve_scope
+from retention.ask import answer_scope, scope_of
 from retention.store.receipts import store_receipt
 from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import load, newest_version
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from retention.desk import LedgerDescription
     from retention.ledger.view import Ledger
     from retention.question import Question
-    from retention.scope import Scope
+    from retention.scope import Scope, Workspace
 
 # How long, in milliseconds, a receipt waits for an import to land: while answering, and at the end.
 _BRIEFLY, _LONG = 50, 60_000
@@ -60,7 +59,7 @@ class LedgerDesk:
     def answer(self, question: Question) -> Answer:
         """Answer on the newest ledger version, store the receipt."""
         ledger = self._newest()
-        scope = resolve_scope(question, ledger=ledger, today=self.today(), workspace=self.workspace)
+        scope = scope_of(question, ledger=ledger, today=self.today(), workspace=self.workspace)
         answer = answer_scope(scope, ledger)
         with self._lock:
             self._unwritten.append((scope, answer, utc_now()))

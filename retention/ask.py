@@ -24,8 +24,15 @@ _ID_DIGITS = 16
 
 def ask(question: Question, *, ledger: Ledger, today: date, workspace: Workspace | None = None) -> Answer:
     """The exact answer. Raises QuestionError, or LedgerError where the ledger has no lines."""
-    scope = resolve_scope(question, ledger=ledger, today=today, workspace=workspace or Workspace())
-    return answer_scope(scope, ledger)
+    return answer_scope(scope_of(question, ledger=ledger, today=today, workspace=workspace or Workspace()), ledger)
+
+
+def scope_of(question: Question, *, ledger: Ledger, today: date, workspace: Workspace) -> Scope:
+    """The question resolved, once for each day and ledger version. Raises as `ask`."""
+    return ledger.remember(
+        ("scope", question, today, workspace),
+        lambda: resolve_scope(question, ledger=ledger, today=today, workspace=workspace),
+    )
 
 
 def answer_scope(scope: Scope, ledger: Ledger) -> Answer:

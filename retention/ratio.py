@@ -72,18 +72,11 @@ def percentage(numerator: int, denominator: int, boundaries: tuple[int, ...] = W
         scaled = 100 * numerator * scale
         rounded = (2 * abs(scaled) + denominator) // (2 * denominator)
         rounded = -rounded if scaled < 0 else rounded
-        if not _moved_over(scaled, rounded, denominator, scale, boundaries):
+        # Boundaries are whole percents, so rounding can only move a figure onto one, never past it.
+        on_a_boundary = rounded % scale == 0 and rounded // scale in boundaries
+        if not on_a_boundary or rounded * denominator == scaled:
             return _decimal_text(rounded, decimals)
         decimals, scale = decimals + 1, scale * 10
-
-
-def _moved_over(scaled: int, rounded: int, denominator: int, scale: int, boundaries: tuple[int, ...]) -> bool:
-    """Whether rounding put the figure on or across a boundary that it is not on."""
-    for edge in boundaries:
-        exact, shown = scaled - edge * scale * denominator, rounded - edge * scale
-        if (exact > 0) != (shown > 0) or (exact < 0) != (shown < 0):
-            return True
-    return False
 
 
 def _decimal_text(scaled: int, decimals: int) -> str:
