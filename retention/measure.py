@@ -62,7 +62,7 @@ class View:
         )
         if chosen is not None:
             balances = Balances(balances.opening[chosen], balances.closing[chosen], balances.active_before[chosen])
-        total = retention_of(components(balances, None, 1)[:, 0])
+        total = retention_of(components(balances, None, 1)[:, 0].tolist())
         by = self.scope.by if broken_down else None
         rows = () if by is None else self._rows(by, balances, chosen, opening, closing)
         return Measured(period, total, rows, balances)
@@ -82,11 +82,8 @@ class View:
         # Accounts without a value are the last cell.
         cell = np.where(codes == NO_VALUE, len(labels), codes).astype(np.int64)
         sums = components(balances, cell if chosen is None else cell[chosen], len(labels) + 1)
-        rows = [
-            row_of(label, sums[:, position])
-            for position, label in enumerate((*labels, None))
-            if sums[:, position].any()
-        ]
+        parts = zip((*labels, None), sums.T.tolist(), strict=True)
+        rows = [row_of(label, part) for label, part in parts if any(part)]
         return tuple(sorted(rows, key=lambda row: (-row.opening_arr_minor, row.segment is None, row.segment or "")))
 
     def _codes(self, attribute: str, opening: int, closing: int) -> Codes:

@@ -9,23 +9,23 @@ from retention.ledger.kernel import COMPONENTS
 from retention.ratio import TIER_BOUNDARIES, ratio_fields
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
     from retention.ratio import Ratio
 
 
-def retention_of(sums: NDArray[Any]) -> Retention:
+def retention_of(sums: Sequence[int]) -> Retention:
     """The ratios of one column of COMPONENTS; None where the opening cohort is empty."""
     return Retention.model_validate(_with_rates(sums))
 
 
-def row_of(segment: str | None, sums: NDArray[Any]) -> Row:
+def row_of(segment: str | None, sums: Sequence[int]) -> Row:
     """As `retention_of`, for one row of a breakdown."""
     return Row.model_validate({"segment": segment} | _with_rates(sums))
 
 
-def _with_rates(sums: NDArray[Any]) -> dict[str, Any]:
-    part: dict[str, Any] = dict(zip(COMPONENTS, sums.tolist(), strict=True))
+def _with_rates(sums: Sequence[int]) -> dict[str, Any]:
+    part: dict[str, Any] = dict(zip(COMPONENTS, sums, strict=True))
     opening, lost = part["opening_arr_minor"], part["contraction_arr_minor"] + part["churn_arr_minor"]
     accounts = part["accounts_opening"]
     joined = part["accounts_new"] + part["accounts_reactivated"]
