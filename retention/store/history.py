@@ -77,22 +77,24 @@ def report_of(connection: sqlite3.Connection, version: int | None) -> ImportRepo
 
 
 # A row set aside still is missing while its file was not imported again, nor its source replaced, nor its line added.
-STILL_MISSING = """
-    NOT EXISTS (
-        SELECT 1 FROM import_file f WHERE f.source = q.source AND f.version > q.version
-        AND (f.replaces OR (f.part = q.part AND f.file = q.file)))
-    AND (q.line_id IS NULL OR NOT EXISTS (
-        SELECT 1 FROM line l WHERE l.retired IS NULL AND l.source = q.source AND l.line_id = q.line_id
-        AND l.added > q.version))
+_STILL_MISSING = """
+    WITH later AS (
+        SELECT source, line_id, max(added) AS added FROM line
+        WHERE retired IS NULL AND line_id IN (SELECT line_id FROM quarantine) GROUP BY source, line_id),
+    missing AS (
+        SELECT q.version, q.part, q.row FROM quarantine q
+        LEFT JOIN later l ON l.source = q.source AND l.line_id = q.line_id
+        WHERE (l.added IS NULL OR l.added <= q.version) AND NOT EXISTS (
+            SELECT 1 FROM import_file f WHERE f.source = q.source AND f.version > q.version
+            AND (f.replaces OR (f.part = q.part AND f.file = q.file))))
 """
 
 
 def outstanding_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     """The faults of all rows that still are not in the ledger."""
     rows = connection.execute(
-        "SELECT f.file, f.row, f.column, f.value, f.code, f.facts FROM quarantine q"
-        " JOIN fault f ON (f.version, f.part, f.row) = (q.version, q.part, q.row)"
-        f" WHERE {STILL_MISSING} ORDER BY q.version, q.part DESC, q.row, f.rowid"
+        f"{_STILL_MISSING} SELECT f.file, f.row, f.column, f.value, f.code, f.facts FROM missing"
+        " JOIN fault f USING (version, part, row) ORDER BY f.version, f.part DESC, f.row, f.rowid"
     )
     for row in rows:
         yield Fault(file=row[0], row=row[1], column=row[2], value=row[3], code=row[4], facts=json.loads(row[5]))
@@ -100,10 +102,11 @@ def outstanding_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 def rows_missing(connection: sqlite3.Connection, harmless: frozenset[str]) -> int:
     """How many rows still are not in the ledger, leaving out those with `harmless` faults alone."""
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM quarantine)").fetchone()[0]:
+        return 0
     codes = ", ".join(f"'{code}'" for code in sorted(harmless))
     row = connection.execute(
-        "SELECT count(*) FROM quarantine q WHERE EXISTS (SELECT 1 FROM fault f"
-        f" WHERE (f.version, f.part, f.row) = (q.version, q.part, q.row) AND f.code NOT IN ({codes}))"
-        f" AND {STILL_MISSING}"
+        f"{_STILL_MISSING} SELECT count(*) FROM (SELECT DISTINCT version, part, row FROM missing"
+        f" JOIN fault f USING (version, part, row) WHERE f.code NOT IN ({codes}))"
     ).fetchone()
     return int(row[0])

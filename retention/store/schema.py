@@ -87,6 +87,7 @@ CREATE TABLE fault (
     code TEXT NOT NULL,
     facts TEXT NOT NULL
 );
+CREATE INDEX fault_row ON fault (version, part, row);
 CREATE TABLE receipt (
     id TEXT PRIMARY KEY,
     version INTEGER NOT NULL REFERENCES ledger_version(version),

@@ -103,8 +103,8 @@ def test_overlaps_added_up_or_replaced(holdfast: Callable[..., Done], folder: Pa
     (folder / "lines.csv").write_text(f"{LINES}A,3,pro,2025-01-01,,70,USD,month\n", encoding="utf-8")
     through = ("--complete-through", "2025-12-31")
     assert holdfast("import", "--lines", "lines.csv", *through, "--db", "sum.db").out.splitlines()[3] == (
-        "1 line starts while another of its account runs (1 of the same product; first: 3). They are added up; where the"
-        " newer replaces the older, import with --overlap latest_wins."
+        "1 line starts while another of its account runs (1 of the same product; first: 3). They are added up; where"
+        " the newer replaces the older, import with --overlap latest_wins."
     )
     latest = ("--overlap", "latest_wins", "--db", "latest.db")
     assert holdfast("import", "--lines", "lines.csv", *through, *latest).out.splitlines()[3] == (
@@ -134,8 +134,10 @@ def test_a_mapping_of_ones_own(holdfast: Callable[..., Done], folder: Path) -> N
 REFUSED = {
     "a mapping with a mistake": (
         ("--map", "wrong.toml", "--lines", "lines.csv"),
-        "wrong.toml, lines.amout: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
-        " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with.",
+        (
+            "wrong.toml, lines.amout: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
+            " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with."
+        ),
     ),
     "a mapping that is none": (
         ("--map", "lines.csv", "--lines", "lines.csv"),

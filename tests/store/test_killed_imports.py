@@ -35,7 +35,6 @@ def after(seconds: float) -> Callable[[Path], bool]:
 
 MOMENTS: dict[str, Callable[[], Callable[[Path], bool]]] = {
     "while it starts": lambda: after(0.2),
-    "while it reads": lambda: after(0.8),
     "as it opens the ledger": lambda: lambda database: log_size(database) >= 0,
     "as it begins to write": lambda: lambda database: log_size(database) > MEGABYTE // 10,
     "in the middle of writing": lambda: lambda database: log_size(database) > 2 * MEGABYTE,
