@@ -35,7 +35,7 @@ def comparison_sentences(voice: Voice, answer: Answer) -> list[str]:
         voice.say(
             "{period}: {figure}. Change since: {change}.", period=period, figure=figure, change=voice.points(change)
         )
-        if float(change)
+        if change.strip("-0.")
         else voice.say("{period}: {figure}. No change since.", period=period, figure=figure)
     )
     return [said, *_effect(voice, answer)]

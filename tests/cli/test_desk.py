@@ -1,0 +1,60 @@
+"""The desk over a file that changes under it: replaced by another, or locked by an import."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cli.importing import import_sample
+from cli.wiring import LedgerDesk
+from retention.language import read_question
+from retention.scope import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = date(2026, 11, 22)
+QUESTION = read_question("nrr last-quarter")
+
+
+def desk_over(database: Path, today: date = TODAY) -> LedgerDesk:
+    return LedgerDesk(database, Workspace(), lambda: today)
+
+
+def receipts(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM receipt").fetchone()[0])
+
+
+def test_another_file_in_its_place_is_seen(tmp_path: Path) -> None:
+    database, other = tmp_path / "books.db", tmp_path / "other.db"
+    list(import_sample(database, TODAY))
+    list(import_sample(other, date(2026, 8, 22)))
+    desk = desk_over(database, date(2026, 8, 22))
+    before = desk.answer(QUESTION)
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # SQLite's side files go with their database: left behind, they would be read into the next one of that name.
+    for name in ("books.db", "books.db-wal", "books.db-shm"):
+        (tmp_path / name).unlink()
+    other.replace(database)
+    after = desk.answer(QUESTION)
+    desk.close()
+    assert before.ledger.fingerprint != after.ledger.fingerprint
+    assert receipts(database) == 1
+
+
+def test_an_import_keeps_receipts_waiting_and_no_answer(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    list(import_sample(database, TODAY))
+    desk = desk_over(database)
+    with closing(sqlite3.connect(database, isolation_level=None)) as importing:
+        importing.execute("BEGIN IMMEDIATE")
+        answer = desk.answer(QUESTION)
+        assert receipts(database) == 0
+        importing.execute("ROLLBACK")
+    desk.close()
+    assert receipts(database) == 1
+    assert answer.ledger.version == 2
