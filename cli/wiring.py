@@ -110,8 +110,11 @@ class LedgerDesk:
     def _newest(self) -> Ledger:
         with self._lock:
             connection = self._open()
-            if self._ledger is None or newest_version(connection) != self._ledger.version:
-                self._ledger = load(connection, self.path)
+            try:
+                if self._ledger is None or newest_version(connection) != self._ledger.version:
+                    self._ledger = load(connection, self.path)
+            except sqlite3.Error as error:
+                raise unusable(error, self.path) from error
             return self._ledger
 
 

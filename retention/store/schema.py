@@ -164,6 +164,9 @@ def unusable(error: sqlite3.Error, path: Path) -> LedgerError:
         return LedgerError("ledger_unusable", file=path.name, reason=str(error))
     if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
         return LedgerError("not_a_ledger", file=path.name)
+    # Its subclasses are our mistakes; the class itself is how SQLite tells of a damaged file.
+    if type(error) is sqlite3.DatabaseError:
+        return LedgerError("ledger_unusable", file=path.name, reason=str(error))
     raise error
 
 

@@ -7,10 +7,14 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cli.importing import import_sample
 from cli.wiring import LedgerDesk
+from retention.errors import LedgerError
 from retention.language import read_question
 from retention.scope import Workspace
+from retention.wording import explain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +48,18 @@ def test_another_file_in_its_place_is_seen(tmp_path: Path) -> None:
     desk.close()
     assert before.ledger.fingerprint != after.ledger.fingerprint
     assert receipts(database) == 1
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    list(import_sample(database, TODAY))
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = database.read_bytes()
+    database.write_bytes(content[:4096] + bytes(len(content) - 4096))
+    with pytest.raises(LedgerError) as refused:
+        desk_over(database).answer(QUESTION)
+    assert explain(refused.value) == "books.db cannot be used as a ledger: database disk image is malformed."
 
 
 def test_an_import_keeps_receipts_waiting_and_no_answer(tmp_path: Path) -> None:
