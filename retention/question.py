@@ -11,8 +11,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from retention.period import PeriodKind
 
 
+class Kind(StrEnum):
+    """What is asked for; each kind has its own form of answer."""
+
+    RETENTION = "retention"
+    TREND = "trend"
+    COHORTS = "cohorts"
+    MOVERS = "movers"
+    ACCOUNTS = "accounts"
+    WHY = "why"
+    MATRIX = "matrix"
+    BENCHMARKS = "benchmarks"
+    RECONCILE = "reconcile"
+    DIFF = "diff"
+
+
 class Metric(StrEnum):
-    """What the headline shows; every answer carries all of them."""
+    """What the headline shows; every answer carries those of the movements, the others only when asked for."""
 
     NRR = "nrr"
     GRR = "grr"
@@ -20,6 +35,31 @@ class Metric(StrEnum):
     CRR = "crr"
     LOGO_CHURN = "logo_churn"
     REVENUE_CHURN = "revenue_churn"
+
+
+class Every(StrEnum):
+    """The steps of a trend, the width of a cohort."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Basis(StrEnum):
+    """What the cells of a cohort table count."""
+
+    REVENUE = "revenue"
+    LOGO = "logo"
+
+
+class Movement(StrEnum):
+    """The five movements of definitions, part 2."""
+
+    EXPANSION = "expansion"
+    CONTRACTION = "contraction"
+    CHURN = "churn"
+    NEW = "new"
+    REACTIVATION = "reactivation"
 
 
 class Comparison(StrEnum):
@@ -88,7 +128,13 @@ class Span(_Frozen):
     last: date | None = None
 
 
-PeriodExpression = Annotated[LastComplete | Running | Trailing | Named | Span, Field(discriminator="form")]
+class AllTime(_Frozen):
+    """`all-time`: from the ledger's first day as far as it reaches."""
+
+    form: Literal["all_time"] = "all_time"
+
+
+PeriodExpression = Annotated[LastComplete | Running | Trailing | Named | Span | AllTime, Field(discriminator="form")]
 
 
 class Term(_Frozen):
@@ -101,9 +147,30 @@ class Term(_Frozen):
     value: str
 
 
-class Question(_Frozen):
-    """A question as read, before dates, segment and policy are resolved against today and the ledger."""
+class Assumptions(_Frozen):
+    """What only the asker knows, for LTV: gross margin in percent, cost of winning a customer in major units.
 
+    Both are decimal text, so that nothing is lost.
+    """
+
+    margin_percent: str | None = None
+    cac: str | None = None
+
+
+class Question(_Frozen):
+    """A question as read, before dates, segment and policy are resolved against today and the ledger.
+
+    every            steps of a trend, width of cohorts
+    window           what each point of a trend looks back on; None for the step itself
+    basis            cohorts: revenue or logo
+    movement         accounts: which movement they are behind
+    top              how many accounts of each movement
+    against_policy   reconcile: the second policy
+    versions         diff: the two ledger versions
+    known_on         answer with what was known at the end of this day
+    """
+
+    kind: Kind = Kind.RETENTION
     metric: Metric = Metric.NRR
     period: PeriodExpression
     terms: tuple[Term, ...] = ()
@@ -111,3 +178,12 @@ class Question(_Frozen):
     compare: Comparison | None = None
     policy: str = "holdfast"
     currency: str | None = None
+    every: Every | None = None
+    window: Trailing | None = None
+    basis: Basis | None = None
+    movement: Movement | None = None
+    top: int | None = Field(default=None, ge=1)
+    against_policy: str | None = None
+    versions: tuple[int, int] | None = None
+    known_on: date | None = None
+    assumptions: Assumptions | None = None

@@ -36,6 +36,27 @@ class Difference(BaseModel):
     percent: str
 
 
+class ExactAmount(BaseModel):
+    """Money that is a fraction of a minor unit: exact, as decimal text, and rounded half-up to minor units."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    numerator: str
+    denominator: str
+    rounded_minor: int
+
+
+def exact_amount(value: Fraction) -> ExactAmount:
+    """`value` minor units."""
+    twice, below = 2 * abs(value.numerator) + value.denominator, 2 * value.denominator
+    rounded = twice // below
+    return ExactAmount(
+        numerator=str(value.numerator),
+        denominator=str(value.denominator),
+        rounded_minor=-rounded if value < 0 else rounded,
+    )
+
+
 def difference(value: Fraction) -> Difference:
     """`value` with its percentage, which is 0.0 only where the difference is nothing."""
     return Difference(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from retention.answer import (
     EmptyCohort,
@@ -13,22 +13,22 @@ from retention.answer import (
     NoTierReason,
     PartialPeriod,
     Reversal,
-    RowsSetAside,
     SmallSample,
     Spread,
 )
 from retention.period import PeriodKind
 from retention.wording.comparison import rate_and_mix, weight_name
+from retention.wording.ledger_checks import ledger_check
 from retention.wording.names import date_before, metric_name, period_name, row_said, segment_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retention.answer import Answer
+    from retention.answer import Answer, AnswerPeriod, Head
     from retention.wording.voice import Voice
 
 
-def check_sentences(voice: Voice, answer: Answer) -> Iterator[str]:
+def check_sentences(voice: Voice, answer: Head) -> Iterator[str]:
     """The answer's warnings in their order; small rows are said in one sentence."""
     small = [warning for warning in answer.warnings if isinstance(warning, SmallSample)]
     small_rows = [warning for warning in small if warning.of == "row"]
@@ -41,7 +41,7 @@ def check_sentences(voice: Voice, answer: Answer) -> Iterator[str]:
             yield _sentence(voice, answer, warning)
 
 
-def nothing_to_retain(voice: Voice, answer: Answer) -> str:
+def nothing_to_retain(voice: Voice, answer: Head) -> str:
     """The headline of an empty opening cohort."""
     day = voice.day(date_before(answer.period.start))
     if not answer.conditions:
@@ -53,7 +53,7 @@ def nothing_to_retain(voice: Voice, answer: Answer) -> str:
     )
 
 
-def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
+def _sentence(voice: Voice, answer: Head, warning: object) -> str:
     match warning:
         case SmallSample():
             return _small(voice, answer, warning)
@@ -66,11 +66,9 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
         case Spread():
             return _spread(voice, answer, warning)
         case Reversal():
-            return _reversal(voice, answer, warning)
+            return _reversal(voice, cast("Answer", answer), warning)
         case NegativeBalance():
             return _negative(voice, answer, warning)
-        case RowsSetAside():
-            return _set_aside(voice, warning)
         case LineAttribute():
             return voice.say(
                 "Each account counts under the {attribute} of its largest line at the opening; this is not revenue by"
@@ -79,11 +77,10 @@ def _sentence(voice: Voice, answer: Answer, warning: object) -> str:
             )
         case NoTier():
             return _no_tier(voice, warning)
-    message = f"no sentence for {warning!r}"
-    raise TypeError(message)
+    return ledger_check(voice, answer, warning)
 
 
-def _so_far(voice: Voice, answer: Answer, warning: PartialPeriod) -> str:
+def _so_far(voice: Voice, answer: Head, warning: PartialPeriod) -> str:
     days = voice.days(warning.start, date_before(warning.end))
     sentences = {
         PeriodKind.MONTH: voice.say("Month so far: {days}.", days=days),
@@ -94,7 +91,7 @@ def _so_far(voice: Voice, answer: Answer, warning: PartialPeriod) -> str:
     return sentences[answer.period.kind]
 
 
-def _negative(voice: Voice, answer: Answer, warning: NegativeBalance) -> str:
+def _negative(voice: Voice, answer: Head, warning: NegativeBalance) -> str:
     if warning.of == "trailing":
         return voice.plural(
             "In the trailing 12 months, {count} account has a negative balance and counts as not active;"
@@ -103,12 +100,13 @@ def _negative(voice: Voice, answer: Answer, warning: NegativeBalance) -> str:
             " see holdfast faults.",
             warning.accounts,
         )
-    if warning.of == "compared" and answer.compared is not None:
+    earlier = _compared_period(answer)
+    if warning.of == "compared" and earlier is not None:
         return voice.plural(
             "In {period}, {count} account has a negative balance and counts as not active; see holdfast faults.",
             "In {period}, {count} accounts have a negative balance and count as not active; see holdfast faults.",
             warning.accounts,
-            period=period_name(voice, answer.compared.period),
+            period=period_name(voice, earlier),
         )
     return voice.plural(
         "{count} account has a negative balance and counts as not active; see holdfast faults.",
@@ -117,38 +115,39 @@ def _negative(voice: Voice, answer: Answer, warning: NegativeBalance) -> str:
     )
 
 
-def _small(voice: Voice, answer: Answer, warning: SmallSample) -> str:
+def _small(voice: Voice, answer: Head, warning: SmallSample) -> str:
     if warning.of == "trailing":
         return voice.plural(
             "Small sample for the trailing 12 months: {count} account.",
             "Small sample for the trailing 12 months: {count} accounts.",
             warning.accounts,
         )
-    if warning.of == "compared" and answer.compared is not None:
+    earlier = _compared_period(answer)
+    if warning.of == "compared" and earlier is not None:
         return voice.plural(
             "Small sample for {period}: {count} account.",
             "Small sample for {period}: {count} accounts.",
             warning.accounts,
-            period=period_name(voice, answer.compared.period),
+            period=period_name(voice, earlier),
         )
     return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)
 
 
-def _small_rows(voice: Voice, answer: Answer, rows: list[SmallSample]) -> str:
+def _small_rows(voice: Voice, answer: Head, rows: list[SmallSample]) -> str:
     named = [
         voice.plural(
             "{segment} ({count} account)",
             "{segment} ({count} accounts)",
             row.accounts,
-            segment=row_said(voice, answer.by, row.segment),
+            segment=row_said(voice, _by(answer), row.segment),
         )
         for row in rows
     ]
     return voice.plural("Small sample: {rows}.", "Small samples: {rows}.", len(named), rows=voice.listed(named))
 
 
-def _empty_rows(voice: Voice, answer: Answer, warning: EmptyRows) -> str:
-    names = [row_said(voice, answer.by, segment) for segment in warning.segments]
+def _empty_rows(voice: Voice, answer: Head, warning: EmptyRows) -> str:
+    names = [row_said(voice, _by(answer), segment) for segment in warning.segments]
     return voice.say(
         "Nothing to retain: {segments} (no account was active on {day}).",
         day=voice.day(warning.on),
@@ -156,12 +155,12 @@ def _empty_rows(voice: Voice, answer: Answer, warning: EmptyRows) -> str:
     )
 
 
-def _spread(voice: Voice, answer: Answer, warning: Spread) -> str:
+def _spread(voice: Voice, answer: Head, warning: Spread) -> str:
     return voice.say(
         "The total hides a spread: {low} {low_figure}, {high} {high_figure}.",
-        low=row_said(voice, answer.by, warning.lowest.segment),
+        low=row_said(voice, _by(answer), warning.lowest.segment),
         low_figure=voice.percent(warning.lowest.ratio),
-        high=row_said(voice, answer.by, warning.highest.segment),
+        high=row_said(voice, _by(answer), warning.highest.segment),
         high_figure=voice.percent(warning.highest.ratio),
     )
 
@@ -190,14 +189,6 @@ def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
     )
 
 
-def _set_aside(voice: Voice, warning: RowsSetAside) -> str:
-    return voice.plural(
-        "{count} row of the imported files could not be read and is not in these figures; see holdfast faults.",
-        "{count} rows of the imported files could not be read and are not in these figures; see holdfast faults.",
-        warning.rows,
-    )
-
-
 def _no_tier(voice: Voice, warning: NoTier) -> str:
     if warning.reason is NoTierReason.HISTORY:
         return voice.say(
@@ -208,3 +199,15 @@ def _no_tier(voice: Voice, warning: NoTier) -> str:
         "No tier: no account was active on {day}, 12 months before the end.",
         day=voice.day(date_before(warning.window.start)),
     )
+
+
+def _by(answer: Head) -> str | None:
+    """The attribute of the breakdown, of the kinds that have one."""
+    by: str | None = getattr(answer, "by", None)
+    return by
+
+
+def _compared_period(answer: Head) -> AnswerPeriod | None:
+    """The earlier period, of the kinds that compare."""
+    earlier = getattr(answer, "compared", None)
+    return None if earlier is None else cast("AnswerPeriod", earlier.period)

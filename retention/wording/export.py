@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from retention.answer import Answer, Retention
 
+# What only some questions measure.
+_NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifetime"}
 # A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,7 +43,7 @@ def _record(answer: Answer, part: Retention, row: str, segment: str | None) -> d
         "by": inert(answer.by or ""),
         "segment": inert(segment or ""),
     }
-    for name, value in part.model_dump(exclude={"segment"}).items():
+    for name, value in part.model_dump(exclude=_NOT_COLUMNS).items():
         if isinstance(value, int):
             record[name] = value
         else:

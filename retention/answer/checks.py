@@ -1,0 +1,155 @@
+"""What must be known beside a figure: codes and numbers, in the order they are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from retention.answer.parts import Model, Window
+from retention.ratio import Difference, Ratio
+
+
+class SmallSample(Model):
+    """A cohort of few accounts: the total's, that of the row `segment`, of the trailing or the compared window."""
+
+    code: Literal["small_sample"] = "small_sample"
+    of: Literal["total", "row", "trailing", "compared"]
+    segment: str | None
+    accounts: int
+
+
+class SegmentRatio(Model):
+    segment: str | None
+    ratio: Ratio
+
+
+class Spread(Model):
+    """The total lies between segments that are far apart."""
+
+    code: Literal["spread"] = "spread"
+    lowest: SegmentRatio
+    highest: SegmentRatio
+
+
+class PartialPeriod(Model):
+    code: Literal["partial_period"] = "partial_period"
+    start: date
+    end: date
+
+
+class NegativeBalance(Model):
+    """Accounts whose lines sum to less than zero at an end of a window: counted as not active, and told."""
+
+    code: Literal["negative_balance"] = "negative_balance"
+    of: Literal["total", "trailing", "compared"]
+    accounts: int
+    opening_arr_minor: int
+    closing_arr_minor: int
+
+
+class EmptyCohort(Model):
+    """No account was active at the close of `on`, so every ratio is null. `ledger_start` is the first line's day."""
+
+    code: Literal["empty_cohort"] = "empty_cohort"
+    on: date
+    ledger_start: date
+
+
+class EmptyRows(Model):
+    """Rows of a breakdown whose cohort is empty: their ratios are null."""
+
+    code: Literal["empty_rows"] = "empty_rows"
+    on: date
+    segments: tuple[str | None, ...]
+
+
+class RowsSetAside(Model):
+    """Rows that the ledger's imports could not read; what they would add is not in the figures."""
+
+    code: Literal["rows_set_aside"] = "rows_set_aside"
+    rows: int
+
+
+class LineAttribute(Model):
+    """The segment or breakdown uses an attribute of lines: each account stands where its largest line is."""
+
+    code: Literal["line_attribute"] = "line_attribute"
+    attribute: str
+
+
+class NoTierReason(StrEnum):
+    HISTORY = "needs_12_months"
+    EMPTY = "empty_cohort"
+
+
+class NoTier(Model):
+    code: Literal["no_tier"] = "no_tier"
+    reason: NoTierReason
+    window: Window
+    ledger_start: date
+
+
+class Reversal(Model):
+    """Simpson's paradox: every segment moved one way, the total the other; `segment` gained or lost most weight."""
+
+    code: Literal["reversal"] = "reversal"
+    before: Ratio
+    after: Ratio
+    rate: Difference
+    mix: Difference
+    segment: str | None
+    share_before: Ratio
+    share_after: Ratio
+
+
+class ClosedPeriod(Model):
+    """The period is closed: the answer is that of the version it was closed on, `now` is what today's ledger gives.
+
+    `of` says whether it is the period asked, or the earlier one of a comparison: that one is always of today.
+    """
+
+    code: Literal["closed_period"] = "closed_period"
+    of: Literal["total", "compared"]
+    label: str
+    closed_version: int
+    current_version: int
+    closed: Ratio | None
+    now: Ratio | None
+
+
+class ConvertedCurrency(Model):
+    """Lines of other currencies are in the figures, at rates known on `rates_day`; None where each date has its own."""
+
+    code: Literal["converted_currency"] = "converted_currency"
+    currencies: tuple[str, ...]
+    mode: Literal["constant", "at_line_start", "at_period_end"]
+    rates_day: date | None
+
+
+class NotMeasured(Model):
+    """A ratio of the answer that the policy's method does not have, or that needs a figure nobody gave."""
+
+    code: Literal["not_measured"] = "not_measured"
+    metric: str
+    reason: Literal["method", "no_margin", "no_cac", "no_churn", "nothing_due", "none_churned"]
+
+
+Warnings = Annotated[
+    SmallSample
+    | Spread
+    | PartialPeriod
+    | NegativeBalance
+    | EmptyCohort
+    | EmptyRows
+    | NoTier
+    | Reversal
+    | RowsSetAside
+    | LineAttribute
+    | ClosedPeriod
+    | ConvertedCurrency
+    | NotMeasured,
+    Field(discriminator="code"),
+]

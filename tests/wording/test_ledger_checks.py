@@ -1,0 +1,97 @@
+"""The checks that tell how the ledger was read, sentence by sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured
+from retention.ratio import ratio
+from retention.wording.ledger_checks import closed, converted, not_measured
+from retention.wording.voice import voice
+
+ENGLISH = voice("en")
+
+
+def _closed(of: str, now: int) -> ClosedPeriod:
+    return ClosedPeriod.model_validate(
+        {
+            "of": of,
+            "label": "Q2 2025",
+            "closed_version": 9,
+            "current_version": 12,
+            "closed": ratio(1019, 1000),
+            "now": ratio(now, 1000),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("warning", "sentence"),
+    [
+        (
+            _closed("total", 1016),
+            "Q2 2025 is closed at 101.9 % (ledger v9). With what is known today it would be 101.6 %.",
+        ),
+        (
+            _closed("total", 1019),
+            "Q2 2025 is closed at 101.9 % (ledger v9). With what is known today it would be the same.",
+        ),
+        (
+            _closed("compared", 1016),
+            "Q2 2025 is closed at 101.9 % (ledger v9); here it is compared as known today, at 101.6 %.",
+        ),
+    ],
+)
+def test_closed_periods(warning: ClosedPeriod, sentence: str) -> None:
+    assert closed(ENGLISH, warning) == sentence
+
+
+@pytest.mark.parametrize(
+    ("mode", "day", "sentence"),
+    [
+        (
+            "constant",
+            date(2025, 9, 30),
+            ("EUR, GBP converted to USD at the rates of 30 Sep 2025 throughout, so no movement is exchange."),
+        ),
+        (
+            "at_line_start",
+            None,
+            (
+                "EUR, GBP converted to USD at the rate of each line's start; what rates alone moved is in the line"
+                " exchange rates."
+            ),
+        ),
+        (
+            "at_period_end",
+            None,
+            (
+                "EUR, GBP converted to USD at the rates of the opening and of the closing; what rates alone moved is"
+                " in the line exchange rates."
+            ),
+        ),
+    ],
+)
+def test_converted_currencies(mode: str, day: date | None, sentence: str) -> None:
+    warning = ConvertedCurrency.model_validate({"currencies": ("EUR", "GBP"), "mode": mode, "rates_day": day})
+    assert converted(ENGLISH, "USD", warning) == sentence
+
+
+@pytest.mark.parametrize(
+    ("metric", "reason", "sentence"),
+    [
+        (
+            "logo_retention",
+            "method",
+            (
+                "No logo retention: policy hubspot_10k adds up or averages months, where an account can count several"
+                " times."
+            ),
+        ),
+    ],
+)
+def test_what_could_not_be_measured(metric: str, reason: str, sentence: str) -> None:
+    warning = NotMeasured.model_validate({"metric": metric, "reason": reason})
+    assert not_measured(ENGLISH, "hubspot_10k", warning) == sentence
