@@ -12,6 +12,7 @@ from bench.invented import TODAY
 from bench.ledgers import invented_ledger, sample_ledger
 from bench.pairs import interleaved, timed
 from bench.peers import Comparison
+from retention.answer import Answer
 from retention.ask import ask
 from retention.language import read_question
 from retention.ledger.columns import NO_VALUE
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from retention.answer import Answer
     from retention.ledger.view import Ledger
     from retention.period import Period
+    from retention.question import Question
     from retention.scope import Scope
 
 QUESTIONS = ("nrr last-quarter", "nrr last-quarter enterprise", "nrr last-quarter by segment")
@@ -112,7 +113,7 @@ def _on(ledger: Ledger, name: str, calls: int) -> Iterator[Comparison]:
     for text in QUESTIONS:
         question = read_question(text)
         kernel = BareKernel.of(resolve_scope(question, ledger=ledger, today=TODAY, workspace=Workspace()), ledger)
-        _check_same_figures(kernel, ask(question, ledger=ledger, today=TODAY))
+        _check_same_figures(kernel, _asked(question, ledger))
         known = partial(ask, question, ledger=ledger, today=TODAY)
         bare = partial(timed, kernel.sums, calls)
         yield Comparison(f"`{text}`, {name}", _PEER, GOAL, interleaved(partial(timed, known, calls), bare, PAIRS))
@@ -121,9 +122,16 @@ def _on(ledger: Ledger, name: str, calls: int) -> Iterator[Comparison]:
         yield Comparison(f"`{text}`, {name}, text read anew", _PEER, GOAL, pairs)
 
 
+def _asked(question: Question, ledger: Ledger) -> Answer:
+    answer = ask(question, ledger=ledger, today=TODAY)
+    if not isinstance(answer, Answer):
+        raise TypeError(answer)
+    return answer
+
+
 def _read_and_ask(text: str, ledger: Ledger) -> Answer:
     """An answer to a text that was never read before: past the memory of texts."""
-    return ask(read_question.__wrapped__(text), ledger=ledger, today=TODAY)
+    return _asked(read_question.__wrapped__(text), ledger)
 
 
 def _check_same_figures(kernel: BareKernel, answer: Answer) -> None:

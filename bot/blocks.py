@@ -17,7 +17,7 @@ from retention.wording import slack
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from retention.wording.reply import Reply
+    from retention.wording.reply import Reply, Table
 
 # Beyond this Slack advises against a text, and whoever listens to it has long understood.
 TEXT_CHARACTERS = 4_000
@@ -47,7 +47,13 @@ def answer_blocks(reply: Reply) -> Blocks:
     """
     above = [_headline(reply.headline), *_lines(reply.tier, reply.scope), *_list(reply.checks)]
     above += _lines(*reply.comparison)
-    below = [*_lines(reply.rates), _context(reply.definition, reply.provenance)]
+    # A message has one table block: further tables are fixed-width text.
+    further = [_further(table) for table in reply.more]
+    below = [
+        *(block for blocks in further for block in blocks),
+        *_lines(reply.rates),
+        _context(reply.definition, reply.provenance),
+    ]
     table = reply.breakdown or reply.statement
     if table is None:
         return [*above, *below]
@@ -58,12 +64,18 @@ def answer_blocks(reply: Reply) -> Blocks:
     return [*above, block, *([_context(cut)] if cut else []), *below]
 
 
+def _further(table: Table) -> Blocks:
+    return [*_lines(table.title), _preformatted(fixed_width(table))]
+
+
 def answer_text(reply: Reply) -> str:
     """Tell the whole short answer in lines, escaped: what a notification shows and a screen reader reads."""
     head = [reply.headline, *_present(reply.tier), reply.scope, *_within(reply.checks), *_within(reply.comparison)]
     foot = [*_present(reply.rates), reply.definition, reply.provenance]
     if reply.statement is not None:
         head += spoken(reply.statement.rows)
+    for table in reply.more:
+        foot += [*_present(table.title), *spoken_within(table, LINES_CHARACTERS)]
     room = TEXT_CHARACTERS - sum(length(escape(line)) + 1 for line in (*head, *foot)) - LINE_CHARACTERS
     rows = spoken_within(reply.breakdown, room) if reply.breakdown is not None else []
     lines = (escape(clip(line, LINE_CHARACTERS)) for line in (*head, *rows, *foot))

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from retention.answer import Answer
+    from retention.answer.any import AnyAnswer
     from retention.describe import BelowZero
     from retention.desk import LedgerDescription
     from retention.sources.report import Fault, ImportReport
     from retention.store.receipts import Verification
 
 
-def show_answer(answer: Answer, form: Literal["text", "json", "csv"]) -> None:
+def show_answer(answer: AnyAnswer, form: Literal["text", "json", "csv"]) -> None:
     """Print an answer. The JSON is the model, to the byte what every face works from."""
     if form == "json":
         show_lines([answer.model_dump_json(indent=2)])
@@ -28,7 +28,7 @@ def show_answer(answer: Answer, form: Literal["text", "json", "csv"]) -> None:
         _show_reply(answer)
 
 
-def _show_reply(answer: Answer) -> None:
+def _show_reply(answer: AnyAnswer) -> None:
     from retention.wording import plain, word
 
     reply = word(answer)

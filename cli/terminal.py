@@ -32,6 +32,10 @@ def show_in_terminal(reply: Reply) -> None:
     if table is not None:
         console.print()
         console.print(_fitting(console, table, titled=reply.breakdown is not None))
+    for further in reply.more:
+        console.print()
+        console.print(further.title or "")
+        console.print(_fitting(console, further, titled=True))
     console.print()
     if reply.rates is not None:
         console.print(reply.rates)

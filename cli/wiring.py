@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from retention.answer import Answer
+    from retention.answer.any import AnyAnswer
     from retention.desk import LedgerDescription
     from retention.ledger.view import Ledger
     from retention.question import Question
@@ -53,10 +53,10 @@ class LedgerDesk:
     _connection: sqlite3.Connection | None = None
     _file: tuple[int, int] | None = None
     _ledger: Ledger | None = None
-    _unwritten: list[tuple[Scope, Answer, datetime]] = field(default_factory=list)
+    _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question) -> AnyAnswer:
         """Answer on the newest ledger version, store the receipt."""
         ledger = self._newest()
         scope = scope_of(question, ledger=ledger, today=self.today(), workspace=self.workspace)

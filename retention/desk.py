@@ -6,10 +6,13 @@ Its implementation lives with the wiring (`cli.wiring`), because it opens the st
 from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - pydantic reads them
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from retention.answer import Answer, Model
+from retention.answer import Model
 from retention.question import Question  # noqa: TC001 - part of the protocol
+
+if TYPE_CHECKING:
+    from retention.answer.any import AnyAnswer
 
 
 class AttributeValue(Model):
@@ -67,7 +70,7 @@ class LedgerDescription(Model):
 class Desk(Protocol):
     """Both methods raise `QuestionError` or `LedgerError`; they block for as long as the computation takes."""
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question) -> AnyAnswer:
         """Answer on the newest ledger version, store the receipt."""
         ...
 

@@ -12,7 +12,7 @@ from retention.calendar import Calendar, previous_period, resolve, trailing_twel
 from retention.errors import LedgerError, QuestionError
 from retention.period import MONTHS_A_YEAR, Period, PeriodKind
 from retention.policy import policy_named
-from retention.question import Comparison, Metric
+from retention.question import Assumptions, Basis, Comparison, Every, Kind, Metric, Movement, Trailing
 from retention.segment import resolve_attribute, resolve_terms
 
 if TYPE_CHECKING:
@@ -63,6 +63,15 @@ class Scope(BaseModel):
     policy: str
     currency: str | None
     headline: Headline
+    kind: Kind = Kind.RETENTION
+    every: Every | None = None
+    window: Trailing | None = None
+    basis: Basis | None = None
+    movement: Movement | None = None
+    top: int | None = None
+    against_policy: str | None = None
+    versions: tuple[int, int] | None = None
+    assumptions: Assumptions | None = None
 
     @property
     def segment(self) -> str | None:
@@ -76,7 +85,8 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         raise LedgerError("empty_ledger")
     calendar = Calendar(workspace.fiscal_start_month)
     policy = policy_named(question.policy.casefold()).name
-    by = None if question.by is None else resolve_attribute(question.by, ledger)
+    against = None if question.against_policy is None else policy_named(question.against_policy.casefold()).name
+    by = _breakdown(question, ledger)
     conditions = resolve_terms(question.terms, ledger)
     period = resolve(
         question.period,
@@ -96,7 +106,28 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         policy=policy,
         currency=_currency(question.currency, ledger),
         headline=workspace.headline,
+        kind=question.kind,
+        every=question.every,
+        window=question.window,
+        basis=question.basis,
+        movement=question.movement,
+        top=question.top,
+        against_policy=against,
+        versions=question.versions,
+        assumptions=question.assumptions,
     )
+
+
+def _breakdown(question: Question, ledger: Ledger) -> str | None:
+    """The attribute of the breakdown. Raises QuestionError `needs_breakdown` for kinds that are nothing without one."""
+    if question.by is not None:
+        return resolve_attribute(question.by, ledger)
+    if question.kind in (Kind.WHY, Kind.MATRIX):
+        # The attribute that most ledgers have is the one that is meant.
+        if "segment" in ledger.attribute_names:
+            return "segment"
+        raise QuestionError("needs_breakdown", kind=question.kind, valid=ledger.attribute_names)
+    return None
 
 
 def trailing_window(period: Period) -> Period | None:

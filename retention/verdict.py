@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from retention.answer import (
     AnswerPeriod,
     Compared,
+    LedgerState,
     LineAttribute,
     NoTier,
     NoTierReason,
@@ -21,6 +23,7 @@ from retention.benchmark.tier import nrr_tier
 from retention.metrics import mix
 from retention.metrics.checks import cohort_checks, negative_balances, small_beside, spread
 from retention.metrics.rates import headline_ratio
+from retention.policy import policy_named
 from retention.question import Metric
 from retention.scope import trailing_window
 
@@ -28,9 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from retention.answer import Warnings
+    from retention.ledger.view import Ledger
     from retention.measure import Measured, View
     from retention.period import Period
     from retention.question import Comparison
+    from retention.scope import Scope
+
+# Raised whenever the same scope on the same ledger would give other figures.
+DEFINITIONS = "2"
+_ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,33 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
         others.no_tier if measured.total.accounts_opening else None,
     )
     yield from (warning for warning in found if warning is not None)
+
+
+def head(view: View, period: AnswerPeriod, checks: tuple[Warnings, ...]) -> dict[str, Any]:
+    """The fields that every kind of answer begins with; the id is that of the scope as it was asked."""
+    scope, ledger = view.scope, view.ledger
+    return {
+        "id": answer_id(scope, ledger),
+        "period": period,
+        "segment": scope.segment,
+        "conditions": scope.conditions,
+        "policy": scope.policy,
+        "currency": view.currency,
+        "warnings": checks,
+        "ledger": LedgerState(
+            version=ledger.version, fingerprint=ledger.fingerprint, complete_through=ledger.complete_through
+        ),
+        "definitions": DEFINITIONS,
+    }
+
+
+def answer_id(scope: Scope, *ledgers: Ledger) -> str:
+    """The hash of all that decides the answer: the scope, the policies' parameters, the ledgers, the definitions."""
+    names = [scope.policy] if scope.against_policy is None else [scope.policy, scope.against_policy]
+    policies = "\n".join(policy_named(name).model_dump_json() for name in names)
+    marks = " ".join(f"{ledger.version} {ledger.fingerprint}" for ledger in ledgers)
+    decided_by = f"{scope.model_dump_json()}\n{policies}\n{marks}\n{DEFINITIONS}"
+    return hashlib.sha256(decided_by.encode()).hexdigest()[:_ID_DIGITS]
 
 
 def answer_period(period: Period) -> AnswerPeriod:

@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
-from retention.ask import answer_id, answer_scope, ask
+from retention.ask import answer_scope, ask
 from retention.errors import LedgerError, QuestionError
 from retention.language import question_from_parts, read_question
 from retention.policy import policy_named
 from retention.question import Metric
 from retention.scope import Scope, Workspace, resolve_scope
+from retention.verdict import answer_id
 from tests.ledger.tape import TODAY, asked, ledger_from, ledger_of
+from tests.narrowed import main
 
 MIXED = """
     acme a1 2024-01-01 -          1000 currency=USD
@@ -163,10 +165,12 @@ def test_the_same_question_has_the_same_bytes() -> None:
     others = [
         asked(TEXT, "2025 by product vs previous SMB: NRR"),
         asked(TEXT, "nrr 2025-01-01..2025-12-31 segment=smb by product vs previous"),
-        ask(
-            question_from_parts(metric="nrr", period="2025", segment="smb", by="product", compare="previous"),
-            ledger=ledger_of("\n".join(reversed(TEXT.splitlines()))),
-            today=TODAY,
+        main(
+            ask(
+                question_from_parts(metric="nrr", period="2025", segment="smb", by="product", compare="previous"),
+                ledger=ledger_of("\n".join(reversed(TEXT.splitlines()))),
+                today=TODAY,
+            )
         ),
     ]
     assert others[0].model_dump_json() == others[2].model_dump_json() == first.model_dump_json()

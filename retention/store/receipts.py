@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from retention.answer import Answer
+from retention.answer.any import model_of
 from retention.ask import answer_scope
 from retention.errors import LedgerError, QuestionError
 from retention.scope import Scope
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
+    from retention.answer.any import AnyAnswer
+
 SHORTEST_PREFIX = 6
 
 
@@ -24,8 +26,8 @@ SHORTEST_PREFIX = 6
 class Verification:
     """A receipt and what its scope gives now, on the ledger version of then."""
 
-    answer: Answer
-    recomputed: Answer
+    answer: AnyAnswer
+    recomputed: AnyAnswer
     answered_at: str
 
     @property
@@ -33,7 +35,7 @@ class Verification:
         return self.answer == self.recomputed
 
 
-def store_receipt(connection: sqlite3.Connection, scope: Scope, answer: Answer, now: datetime) -> None:
+def store_receipt(connection: sqlite3.Connection, scope: Scope, answer: AnyAnswer, now: datetime) -> None:
     """Keep the receipt of `answer`; the same answer given again keeps the first."""
     connection.execute(
         "INSERT OR IGNORE INTO receipt (id, version, answered_at, scope, answer) VALUES (?, ?, ?, ?, ?)",
@@ -68,7 +70,8 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
     answer_id, version, answered_at, scope, stored = rows[0]
     ledger = rebuild(connection, version)
     try:
-        answer, resolved = Answer.model_validate_json(stored), Scope.model_validate_json(scope)
+        resolved = Scope.model_validate_json(scope)
+        answer = model_of(resolved.kind).model_validate_json(stored)
     except ValidationError as error:
         raise LedgerError("tampered_receipt", id=answer_id) from error
     if answer.id != answer_id:

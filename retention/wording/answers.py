@@ -18,7 +18,7 @@ from retention.wording.names import (
     trailing_name,
 )
 from retention.wording.reply import Align, Reply, Table
-from retention.wording.voice import BETWEEN, Voice, capitalised, voice
+from retention.wording.voice import BETWEEN, Voice, capitalised
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,9 +32,8 @@ _MONEY_FIELDS = tuple(
 )
 
 
-def word(answer: Answer, locale: str | Voice = "en") -> Reply:
-    """The answer in the words of `locale`; nothing but words, figures and dates is made here."""
-    speaker = voice(locale)
+def reply(speaker: Voice, answer: Answer) -> Reply:
+    """A metric of one period."""
     money = _Money(speaker, answer)
     headline, second = _headlines(speaker, answer)
     return Reply(

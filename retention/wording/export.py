@@ -6,8 +6,11 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from retention.question import Kind
+
 if TYPE_CHECKING:
     from retention.answer import Answer, Retention
+    from retention.answer.any import AnyAnswer
 
 # What only some questions measure.
 _NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifetime"}
@@ -15,20 +18,32 @@ _NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_text(answer: Answer) -> str:
-    """Columns: what was asked, `row` (segment or total), `segment`, then every component and ratio by its name.
-
-    A ratio has three columns: numerator, denominator and percent, empty where it has none.
-    """
+def csv_text(answer: AnyAnswer) -> str:
+    """One answer as a table, by its kind."""
     out = io.StringIO(newline="")
-    records = [
-        *(_record(answer, row, "segment", row.segment) for row in answer.rows),
-        _record(answer, answer.total, "total", None),
-    ]
+    records = _records(answer)
     writer = csv.DictWriter(out, list(records[0]), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(records)
     return out.getvalue()
+
+
+def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
+    match answer.kind:
+        case Kind.RETENTION:
+            return _segments(answer)
+    raise NotImplementedError(answer.kind)
+
+
+def _segments(answer: Answer) -> list[dict[str, Any]]:
+    """Columns: what was asked, `row` (segment or total), `segment`, then every component and ratio by its name.
+
+    A ratio has three columns: numerator, denominator and percent, empty where it has none.
+    """
+    return [
+        *(_record(answer, row, "segment", row.segment) for row in answer.rows),
+        _record(answer, answer.total, "total", None),
+    ]
 
 
 def _record(answer: Answer, part: Retention, row: str, segment: str | None) -> dict[str, Any]:

@@ -32,6 +32,10 @@ def _lines(reply: Reply) -> Iterator[str]:
     elif reply.statement is not None:
         yield ""
         yield from table_lines(reply.statement, header=False)
+    for table in reply.more:
+        yield ""
+        yield table.title or ""
+        yield from table_lines(table, header=True)
     yield ""
     if reply.rates is not None:
         yield reply.rates

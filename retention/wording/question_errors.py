@@ -179,6 +179,11 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     ),
     "ambiguous_segment": _ambiguous_segment,
     "mixed_currencies": _mixed_currencies,
+    "needs_breakdown": lambda voice, facts: voice.say(
+        'Say by which attribute: add "by {example}". Attributes: {valid}.',
+        example=facts["valid"][0],
+        valid=voice.listed(facts["valid"]),
+    ),
     "unknown_answer": lambda voice, facts: voice.say(
         "This ledger has given no answer {text}. An answer's id stands at its end.", **facts
     ),

@@ -10,11 +10,12 @@ Align = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Worded cells. No cell is empty; `align` holds one entry a column."""
+    """Worded cells. No cell is empty; `align` holds one entry a column; `title` is what stands over it."""
 
     header: tuple[str, ...]
     align: tuple[Align, ...]
     rows: tuple[tuple[str, ...], ...]
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Reply:
     comparison   sentences that hold the figure against an earlier period
     statement    opening, movements, same accounts (an opening cohort that is empty has none)
     breakdown    one row a segment and the total, or None
+    more         further tables, each with its title
     rates        "GRR 96.1 % · logo retention 96.5 % (137 of 142) · new 640,000 · reactivated 18,000", or None
     definition   one sentence: what the headline's metric is
     provenance   "Complete through 30 Sep 2025 · ledger v12 · policy holdfast · answer 7f3a9c2e"
@@ -43,3 +45,4 @@ class Reply:
     rates: str | None
     definition: str
     provenance: str
+    more: tuple[Table, ...] = ()

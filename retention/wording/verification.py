@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from retention.wording.answers import word
 from retention.wording.plain import plain
+from retention.wording.replies import word
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retention.answer import Answer
+    from retention.answer.any import AnyAnswer
     from retention.wording.voice import Voice
 
 
 def verification_lines(
-    answer: Answer, recomputed: Answer, answered_at: str, locale: str | Voice = "en"
+    answer: AnyAnswer, recomputed: AnyAnswer, answered_at: str, locale: str | Voice = "en"
 ) -> Iterator[str]:
     """The verdict first, then the answer as it was given; where they differ, the other one too."""
     speaker = voice(locale)

@@ -31,6 +31,7 @@ from retention.language import read_question
 from retention.question import Metric
 from retention.scope import Workspace
 from retention.wording import explain, word
+from tests.narrowed import main
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from slack_bolt.response import BoltResponse
 
     from retention.answer import Answer
+    from retention.answer.any import AnyAnswer
     from retention.desk import Desk, LedgerDescription
     from retention.question import Question
 
@@ -124,7 +126,7 @@ class Held:
         self.desk = desk
         self.release = threading.Event()
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question) -> AnyAnswer:
         self.release.wait(10)
         return self.desk.answer(question)
 
@@ -171,7 +173,7 @@ async def test_help_shows_questions_that_are_answered(app: AsyncApp, desk: Desk,
     message = said(await app.async_dispatch(signed(text)))
     examples = [line.removeprefix("/nrr ") for line in message["text"].split("\n") if line.startswith("/nrr ")]
     assert len(examples) == 5
-    assert [desk.answer(read_question(example)).metric for example in examples] == [Metric.NRR] * 5
+    assert [main(desk.answer(read_question(example))).metric for example in examples] == [Metric.NRR] * 5
 
 
 async def test_a_late_answer_is_acknowledged_and_delivered(desk: Desk, hook: Hook) -> None:

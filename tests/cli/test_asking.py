@@ -78,6 +78,7 @@ def test_csv_has_a_row_a_segment_and_one_for_the_total(holdfast: Callable[..., D
         *(f"accounts_{name}" for name in COUNTS),
         *(f"{name}_arr_minor" for name in AMOUNTS),
         *(f"{name}_{part}" for name in RATIOS for part in ("numerator", "denominator", "percent")),
+        "fx_arr_minor",
     ]
     answer = Answer.model_validate_json(holdfast("ask", *question, "--json").out)
     assert [(record["row"], record["segment"]) for record in records] == [

@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from retention.answer import Answer
 from retention.ask import ask
 from retention.language import read_question
 from retention.ledger.building import build_columns, fingerprint
@@ -24,7 +25,6 @@ from retention.store.snapshot import default_first_active
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from retention.answer import Answer
     from retention.ledger.building import AttributeRow, LineRow
     from retention.scope import Workspace
 
@@ -69,7 +69,9 @@ def ledger_from(
 def asked(ledger: Ledger | str, question: str, *, workspace: Workspace | None = None) -> Answer:
     """The answer to `question` on `TODAY`."""
     known = ledger_of(ledger) if isinstance(ledger, str) else ledger
-    return ask(read_question(question), ledger=known, today=TODAY, workspace=workspace)
+    answer = ask(read_question(question), ledger=known, today=TODAY, workspace=workspace)
+    assert isinstance(answer, Answer)
+    return answer
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retention.ask import ask
 from retention.language import read_question
+from tests.narrowed import main
 from tests.oracle.oracle import fraction, told
 from tests.oracle.questions import DAY
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def check(asked: Asked, setting: Setting, ledger: Ledger, oracle: Oracle) -> None:
     """Compare every figure of the answer: total, rows, comparison, trailing twelve months, tier."""
-    answer = ask(read_question(asked.text), ledger=ledger, today=setting.today)
+    answer = main(ask(read_question(asked.text), ledger=ledger, today=setting.today))
     sql = _Sql(oracle, asked)
     total = sql.total(asked.period)
 

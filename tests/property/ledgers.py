@@ -12,6 +12,7 @@ from retention.ask import ask
 from retention.period import PeriodKind
 from retention.question import Comparison, Metric, Named, Question, Span, Term
 from tests.ledger.tape import SOURCE, TODAY, ledger_from
+from tests.narrowed import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,7 +100,7 @@ def ledger(found: Facts) -> Ledger:
 
 
 def answer(found: Facts | Ledger, question: Question) -> Answer:
-    return ask(question, ledger=ledger(found) if isinstance(found, tuple) else found, today=TODAY)
+    return main(ask(question, ledger=ledger(found) if isinstance(found, tuple) else found, today=TODAY))
 
 
 def totals(of: Answer) -> list[Retention]:

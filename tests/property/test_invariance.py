@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from retention.ask import answer_id, answer_scope
+from retention.ask import answer_scope
 from retention.ledger.kernel import COMPONENTS
 from retention.money import annual_run_rate, read_interval
 from retention.period import add_months
 from retention.question import Question, Span
 from retention.scope import Scope, Workspace, resolve_scope
+from retention.verdict import answer_id
 from tests.ledger.tape import SOURCE, TODAY, ledger_from
 from tests.property.ledgers import DAY, FIRST, LAST, answer, facts, ledger, modest, periods, questions, totals
 

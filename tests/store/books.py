@@ -15,6 +15,7 @@ from retention.scope import Workspace
 from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from retention.wording.imports import import_lines
+from tests.narrowed import main
 
 if TYPE_CHECKING:
     from retention.answer import Answer
@@ -67,7 +68,7 @@ class Books:
     def ask(self, question: str) -> Answer:
         desk = LedgerDesk(self.database, Workspace(), lambda: TODAY)
         try:
-            return desk.answer(read_question(question))
+            return main(desk.answer(read_question(question)))
         finally:
             desk.close()
 

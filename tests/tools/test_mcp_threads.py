@@ -12,7 +12,7 @@ from tools import build_server
 from tools.server import CALLS_AT_ONCE
 
 if TYPE_CHECKING:
-    from retention.answer import Answer
+    from retention.answer.any import AnyAnswer
     from retention.desk import Desk, LedgerDescription
     from retention.question import Question
 
@@ -29,7 +29,7 @@ class MeetingDesk:
         self._inside = 0
         self.most = 0
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question) -> AnyAnswer:
         with self._lock:
             self._inside += 1
             self.most = max(self.most, self._inside)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from retention.ask import ask
 from retention.errors import QuestionError
-from retention.language import question_from_parts
+from retention.language import question_from_parts, read_question
+from retention.question import Kind
 from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from retention.wording import explain
 from retention.wording.question_errors import QUESTION_SENTENCES
-from tests.ledger.tape import asked
+from tests.ledger.tape import TODAY, asked, ledger_of
 from tests.wording.test_period_sentences import REACH
 
 if TYPE_CHECKING:
@@ -225,6 +228,14 @@ def test_answers_that_were_not_given(folder: Folder) -> None:
     connection.close()
 
 
+def test_a_matrix_is_of_an_attribute() -> None:
+    question = read_question("ttm").model_copy(update={"kind": Kind.MATRIX})
+    asking = partial(ask, question, ledger=ledger_of("a l 2022-01-01 - 100\na is region=emea"), today=TODAY)
+    assert sentence_of(asking, "needs_breakdown") == (
+        'Say by which attribute: add "by region". Attributes: region, product, interval.'
+    )
+
+
 def test_every_code_is_among_these_cases() -> None:
-    met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS
+    met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
     assert met == set(QUESTION_SENTENCES)

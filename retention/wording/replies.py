@@ -1,0 +1,22 @@
+"""Any answer as a `Reply`, and as rows for spreadsheets: the kinds meet here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.question import Kind
+from retention.wording import answers
+from retention.wording.voice import Voice, voice
+
+if TYPE_CHECKING:
+    from retention.answer.any import AnyAnswer
+    from retention.wording.reply import Reply
+
+
+def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
+    """The answer in the words of `locale`; nothing but words, figures and dates is made here."""
+    speaker = voice(locale)
+    match answer.kind:
+        case Kind.RETENTION:
+            return answers.reply(speaker, answer)
+    raise NotImplementedError(answer.kind)
