@@ -16,7 +16,7 @@ from retention.answer import Answer
 from retention.ask import ask
 from retention.language import read_question
 from retention.ledger.columns import NO_VALUE
-from retention.ledger.kernel import COMPONENTS, Balances, balances_at, components
+from retention.ledger.kernel import COMPONENTS, Balances, balances_at, movement_parts, summed
 from retention.policy import policy_named
 from retention.scope import Workspace, resolve_scope, trailing_window
 
@@ -81,9 +81,10 @@ class BareKernel:
             if window.chosen is not None:
                 chosen = window.chosen
                 balances = Balances(balances.opening[chosen], balances.closing[chosen], balances.active_before[chosen])
-            sums.append(components(balances, None, 1))
+            parts = movement_parts(balances)
+            sums.append(summed(parts, None, 1))
             if window.cell is not None:
-                sums.append(components(balances, window.cell, window.cells))
+                sums.append(summed(parts, window.cell, window.cells))
         return sums
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from retention.errors import QuestionError
 from retention.ledger.columns import NO_VALUE
-from retention.ledger.kernel import Balances, balances_at, components
+from retention.ledger.kernel import Balances, balances_at, movement_parts, summed
 from retention.metrics.rates import retention_of, row_of
 from retention.policy import Policy, policy_named
 from retention.scope import trailing_window
@@ -36,6 +36,13 @@ class Measured:
     balances: Balances
 
 
+class Parts(NamedTuple):
+    """The COMPONENTS of every account looked at, shape (components, accounts), and the accounts' positions."""
+
+    values: NDArray[np.int64]
+    accounts: NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The accounts and lines that a scope looks at."""
@@ -55,17 +62,31 @@ class View:
         """The components and ratios of one window, with rows where the scope has a breakdown and they are wanted."""
         opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
         chosen = self.chosen(opening, closing)
+        balances = self._balances(opening, closing, chosen)
+        parts = movement_parts(balances)
+        total = retention_of(summed(parts, None, 1)[:, 0].tolist())
+        by = self.scope.by if broken_down else None
+        rows = () if by is None else self._rows(by, parts, chosen, opening, closing)
+        return Measured(period, total, rows, balances)
+
+    def parts(self, period: Period) -> Parts:
+        """The components of every account that the scope looks at; their sums are those of `measure`."""
+        opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
+        chosen = self.chosen(opening, closing)
+        accounts = np.arange(self.ledger.columns.account_count)
+        return Parts(
+            movement_parts(self._balances(opening, closing, chosen)), accounts if chosen is None else accounts[chosen]
+        )
+
+    def _balances(self, opening: int, closing: int, chosen: Flags | None) -> Balances:
         balances = Balances(
             balances_at(self.ledger.columns, opening, self.counted),
             balances_at(self.ledger.columns, closing, self.counted),
             self.first_active <= opening,
         )
-        if chosen is not None:
-            balances = Balances(balances.opening[chosen], balances.closing[chosen], balances.active_before[chosen])
-        total = retention_of(components(balances, None, 1)[:, 0].tolist())
-        by = self.scope.by if broken_down else None
-        rows = () if by is None else self._rows(by, balances, chosen, opening, closing)
-        return Measured(period, total, rows, balances)
+        if chosen is None:
+            return balances
+        return Balances(balances.opening[chosen], balances.closing[chosen], balances.active_before[chosen])
 
     def chosen(self, opening: int, closing: int) -> Flags | None:
         """Which accounts pass every condition; None when all do."""
@@ -76,14 +97,16 @@ class View:
             chosen = passes if chosen is None else chosen & passes
         return chosen
 
-    def _rows(self, by: str, balances: Balances, chosen: Flags | None, opening: int, closing: int) -> tuple[Row, ...]:
+    def _rows(
+        self, by: str, parts: NDArray[np.int64], chosen: Flags | None, opening: int, closing: int
+    ) -> tuple[Row, ...]:
         labels = self.ledger.labels(by)
         codes = self._codes(by, opening, closing)
         # Accounts without a value are the last cell.
         cell = np.where(codes == NO_VALUE, len(labels), codes).astype(np.int64)
-        sums = components(balances, cell if chosen is None else cell[chosen], len(labels) + 1)
-        parts = zip((*labels, None), sums.T.tolist(), strict=True)
-        rows = [row_of(label, part) for label, part in parts if any(part)]
+        sums = summed(parts, cell if chosen is None else cell[chosen], len(labels) + 1)
+        named = zip((*labels, None), sums.T.tolist(), strict=True)
+        rows = [row_of(label, part) for label, part in named if any(part)]
         return tuple(sorted(rows, key=lambda row: (-row.opening_arr_minor, row.segment is None, row.segment or "")))
 
     def _codes(self, attribute: str, opening: int, closing: int) -> Codes:

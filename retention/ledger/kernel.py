@@ -92,10 +92,10 @@ def _levels(columns: Columns, counted: Flags | None) -> tuple[NDArray[np.int64],
     return account[last_of_day], day[last_of_day], level[last_of_day]
 
 
-def components(balances: Balances, cell: NDArray[np.int64] | None, cells: int) -> NDArray[np.int64]:
-    """The COMPONENTS summed by cell: shape (components, cells). `cell` is the cell of each account.
+def movement_parts(balances: Balances) -> NDArray[np.int64]:
+    """The COMPONENTS of every account: shape (components, accounts).
 
-    A balance below zero is no activity (the caller reports it). Raises IdentityBrokenError.
+    A balance below zero is no activity (the caller reports it).
     """
     opening = np.maximum(balances.opening, 0)
     closing = np.maximum(balances.closing, 0)
@@ -115,6 +115,14 @@ def components(balances: Balances, cell: NDArray[np.int64] | None, cells: int) -
     parts[12] = closing * new
     parts[13] = closing * returned
     parts[14] = closing
+    return parts
+
+
+def summed(parts: NDArray[np.int64], cell: NDArray[np.int64] | None, cells: int) -> NDArray[np.int64]:
+    """The parts summed by cell: shape (components, cells). `cell` is the cell of each account.
+
+    Raises IdentityBrokenError.
+    """
     sums = parts.sum(axis=1, keepdims=True) if cell is None else _sum_by_cell(parts, cell, cells)
     _assert_identity(sums)
     return sums

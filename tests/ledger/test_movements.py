@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from retention.ledger.kernel import COMPONENTS, Balances, IdentityBrokenError, _assert_identity, components
+from retention.ledger.kernel import COMPONENTS, Balances, IdentityBrokenError, _assert_identity, movement_parts, summed
 from tests.ledger.tape import asked
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def test_components_of_each_cell_and_of_all() -> None:
         closing=np.array([15, 12, 0, 7, 9, 4], dtype=np.int64),
         active_before=np.array([True, True, True, False, True, False]),
     )
-    cells = components(balances, np.array([0, 2, 0, 0, 2, 2]), 3)
+    cells = summed(movement_parts(balances), np.array([0, 2, 0, 0, 2, 2]), 3)
     assert dict(zip(COMPONENTS, cells[:, 0].tolist(), strict=True)) == {
         "accounts_opening": 2,
         "accounts_retained": 1,
@@ -226,14 +226,14 @@ def test_components_of_each_cell_and_of_all() -> None:
     }
     assert not cells[:, 1].any()
     assert cells[:, 2].tolist() == [1, 1, 0, 1, 0, 1, 1, 3, 20, 0, 8, 0, 4, 9, 25]
-    assert cells.sum(axis=1).tolist() == components(balances, None, 1)[:, 0].tolist()
+    assert cells.sum(axis=1).tolist() == summed(movement_parts(balances), None, 1)[:, 0].tolist()
 
 
 def test_no_account_has_no_component() -> None:
     none = np.array([], dtype=np.int64)
     balances = Balances(none, none, none.astype(bool))
-    assert components(balances, None, 1)[:, 0].tolist() == [0] * len(COMPONENTS)
-    assert components(balances, none, 2).tolist() == [[0, 0]] * len(COMPONENTS)
+    assert summed(movement_parts(balances), None, 1)[:, 0].tolist() == [0] * len(COMPONENTS)
+    assert summed(movement_parts(balances), none, 2).tolist() == [[0, 0]] * len(COMPONENTS)
 
 
 def test_sums_that_break_the_identity_are_never_given_out() -> None:
