@@ -17,16 +17,14 @@ from retention.wording.names import (
     subject,
     trailing_name,
 )
+from retention.wording.parts import Amounts, account_count, provenance, scope_line, short_day
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.voice import BETWEEN, Voice, capitalised
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from retention.answer import Answer, Benchmark, Retention, Row, Tier
     from retention.ratio import Difference
 
-SHOWN_ID_DIGITS = 8
 _MONEY_FIELDS = tuple(
     f"{name}_arr_minor" for name in "opening expansion contraction churn new reactivation closing".split()
 )
@@ -34,7 +32,7 @@ _MONEY_FIELDS = tuple(
 
 def reply(speaker: Voice, answer: Answer) -> Reply:
     """A metric of one period."""
-    money = _Money(speaker, answer)
+    money = _amounts(speaker, answer)
     headline, second = _headlines(speaker, answer)
     return Reply(
         headline=headline,
@@ -46,36 +44,13 @@ def reply(speaker: Voice, answer: Answer) -> Reply:
         breakdown=_breakdown(speaker, answer, money) if answer.rows else None,
         rates=_rates(speaker, answer, money),
         definition=definition(speaker, answer.metric),
-        provenance=BETWEEN.join(
-            (
-                speaker.say("Complete through {day}", day=speaker.day(answer.ledger.complete_through)),
-                speaker.say("ledger v{version}", version=str(answer.ledger.version)),
-                speaker.say("policy {policy}", policy=answer.policy),
-                speaker.say("answer {id}", id=answer.id[:SHOWN_ID_DIGITS]),
-            )
-        ),
+        provenance=provenance(speaker, answer),
     )
 
 
-class _Money:
-    """Amounts of one answer: whole major units when all of them are whole, else all with their decimals.
-
-    So the figures of a table always add up as they stand.
-    """
-
-    def __init__(self, speaker: Voice, answer: Answer) -> None:
-        self._speaker, self._currency = speaker, answer.currency
-        self._cents = any(
-            not speaker.is_whole(getattr(part, name), answer.currency)
-            for part in (answer.total, *answer.rows)
-            for name in _MONEY_FIELDS
-        )
-
-    def plain(self, minor: int) -> str:
-        return self._speaker.money(minor, self._currency, cents=self._cents)
-
-    def signed(self, minor: int) -> str:
-        return self._speaker.money(minor, self._currency, cents=self._cents, sign=True)
+def _amounts(speaker: Voice, answer: Answer) -> Amounts:
+    parts = (answer.total, *answer.rows)
+    return Amounts(speaker, answer.currency, (getattr(part, name) for part in parts for name in _MONEY_FIELDS))
 
 
 def _headlines(speaker: Voice, answer: Answer) -> tuple[str, str | None]:
@@ -133,18 +108,16 @@ def _benchmark(speaker: Voice, row: Benchmark) -> str:
 
 
 def _scope(speaker: Voice, answer: Answer) -> str:
-    accounts = speaker.plural("{count} account", "{count} accounts", answer.total.accounts_opening)
-    days = speaker.days(answer.period.start, date_before(answer.period.end))
-    return BETWEEN.join((days, accounts, *([answer.currency] if answer.currency else [])))
+    return scope_line(speaker, answer, account_count(speaker, answer.total.accounts_opening))
 
 
-def _statement(speaker: Voice, answer: Answer, money: _Money) -> Table:
+def _statement(speaker: Voice, answer: Answer, money: Amounts) -> Table:
     """Opening, the movements of its accounts, and what the same accounts are worth at the close."""
     total = answer.total
     opening_day, closing_day = date_before(answer.period.start), date_before(answer.period.end)
     rows = (
         (
-            speaker.say("Opening ARR ({day})", day=_short(speaker, opening_day, closing_day)),
+            speaker.say("Opening ARR ({day})", day=short_day(speaker, opening_day, closing_day)),
             total.accounts_opening,
             money.plain(total.opening_arr_minor),
         ),
@@ -152,7 +125,7 @@ def _statement(speaker: Voice, answer: Answer, money: _Money) -> Table:
         (speaker.say("Contraction"), total.accounts_contracted, money.signed(-total.contraction_arr_minor)),
         (speaker.say("Churn"), total.accounts_churned, money.signed(-total.churn_arr_minor)),
         (
-            speaker.say("Same accounts ({day})", day=_short(speaker, closing_day, closing_day)),
+            speaker.say("Same accounts ({day})", day=short_day(speaker, closing_day, closing_day)),
             total.accounts_retained,
             money.plain(total.same_accounts_arr_minor),
         ),
@@ -160,19 +133,11 @@ def _statement(speaker: Voice, answer: Answer, money: _Money) -> Table:
     return Table(
         header=(speaker.say("ARR"), speaker.say("Accounts"), answer.currency or speaker.say("Amount")),
         align=("left", "right", "right"),
-        rows=tuple((label, _accounts(speaker, count), amount) for label, count, amount in rows),
+        rows=tuple((label, account_count(speaker, count), amount) for label, count, amount in rows),
     )
 
 
-def _short(speaker: Voice, day: date, beside: date) -> str:
-    return speaker.day_of_year(day) if day.year == beside.year else speaker.day(day)
-
-
-def _accounts(speaker: Voice, count: int) -> str:
-    return speaker.plural("{count} account", "{count} accounts", count)
-
-
-def _breakdown(speaker: Voice, answer: Answer, money: _Money) -> Table:
+def _breakdown(speaker: Voice, answer: Answer, money: Amounts) -> Table:
     """One row a segment, largest opening first, and the total; with a change where two periods are compared."""
     changes = {} if answer.compared is None else {row.segment: row.change for row in answer.compared.row_changes}
     compared = answer.compared is not None
@@ -204,7 +169,7 @@ def _table_metrics(answer: Answer) -> tuple[Metric, ...]:
 
 
 def _row(  # noqa: PLR0913 - a row is its segment, its name and its change
-    speaker: Voice, answer: Answer, money: _Money, row: Retention | Row, name: str, change: Difference | None
+    speaker: Voice, answer: Answer, money: Amounts, row: Retention | Row, name: str, change: Difference | None
 ) -> tuple[str, ...]:
     none = speaker.say("n/a")
     ratios = (headline_ratio(row, metric) for metric in _table_metrics(answer))
@@ -218,7 +183,7 @@ def _row(  # noqa: PLR0913 - a row is its segment, its name and its change
     )
 
 
-def _rates(speaker: Voice, answer: Answer, money: _Money) -> str | None:
+def _rates(speaker: Voice, answer: Answer, money: Amounts) -> str | None:
     """The other ratios, and what came in beside the accounts of the opening."""
     total, parts = answer.total, []
     for metric in (Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION):

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from retention.question import Kind
+from retention.wording.cells import head_cells, inert, ratio_cells
 
 if TYPE_CHECKING:
     from retention.answer import Answer, Retention
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 # What only some questions measure.
 _NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifetime"}
-# A cell that begins with one of these is run as a formula by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(answer: AnyAnswer) -> str:
@@ -47,27 +46,9 @@ def _segments(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _record(answer: Answer, part: Retention, row: str, segment: str | None) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "answer": answer.id,
-        "period_start": answer.period.start.isoformat(),
-        "period_end": answer.period.end.isoformat(),
-        "filter": inert(answer.segment or ""),
-        "policy": answer.policy,
-        "currency": answer.currency or "",
-        "row": row,
-        "by": inert(answer.by or ""),
-        "segment": inert(segment or ""),
-    }
-    for name, value in part.model_dump(exclude=_NOT_COLUMNS).items():
-        if isinstance(value, int):
-            record[name] = value
-        else:
-            ratio = value or {}
-            for field in ("numerator", "denominator", "percent"):
-                record[f"{name}_{field}"] = ratio.get(field, "")
+    record = head_cells(answer) | {"row": row, "by": inert(answer.by or ""), "segment": inert(segment or "")}
+    for name in type(part).model_fields:
+        if name not in _NOT_COLUMNS:
+            value = getattr(part, name)
+            record |= {name: value} if isinstance(value, int) else ratio_cells(name, value)
     return record
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
