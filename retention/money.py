@@ -22,6 +22,8 @@ CURRENCY_DECIMALS: dict[str, int] = {**dict.fromkeys(_TWO_DECIMALS.split(), 2), 
 
 # Far above any ledger, far below what would make a sum of lines wrap: one row beyond it is a typing error.
 LARGEST_ARR_MINOR = 10**16
+# Longer than any number; a text of thousands of digits is not even one that Python reads.
+LONGEST_NUMBER = 60
 
 _AMOUNT = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
 _MONTHS = re.compile(r"(\d{1,3}) ?months?")

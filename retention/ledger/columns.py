@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,14 @@ class Columns:
     arr           annual run rate in minor units of the line's currency
     text          currency, status and the attributes of lines: product, interval
     attributes    effective-dated attributes of accounts
+
+    What lines may say beside that is there only when at least one of them says it:
+
+    days          cancelled, past_due_since: ordinal days, OPEN_END where a line has none
+    amounts       discount: annual run rate in minor units of what was taken off the list price, 0 where nothing was;
+                  quantity: in millionths, 0 where none is given
+    text          subscription (a line without one is its own), kind (recurring, usage), discount_kind (recurring,
+                  once), reason
     """
 
     accounts: NDArray[np.bytes_]
@@ -74,6 +82,8 @@ class Columns:
     arr: Money
     text: dict[str, Categories]
     attributes: dict[str, EffectiveDated]
+    days: dict[str, Days] = field(default_factory=dict)
+    amounts: dict[str, Money] = field(default_factory=dict)
 
     @property
     def account_count(self) -> int:

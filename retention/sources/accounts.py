@@ -52,7 +52,9 @@ def read_accounts(file: CsvFile, mapping: AccountMapping) -> AccountBatch:
     reading = Reading(file, sources)
     reading.require()
     account_field = reading.field("account_id", cells.identity("account_id"))
-    day_field = reading.field("valid_from", partial(cells.valid_from_day, date_format=mapping.date_format))
+    day_field = reading.field(
+        "valid_from", partial(cells.optional_day, column="valid_from", date_format=mapping.date_format)
+    )
     text_fields = {
         name: reading.field(name, cells.optional)
         for name, source in sources.items()

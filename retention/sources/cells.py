@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from retention.money import CURRENCY_DECIMALS, Interval, read_interval, read_minor
+from retention.money import CURRENCY_DECIMALS, LONGEST_NUMBER, Interval, read_interval, read_minor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,15 +27,20 @@ STATUSES = {
     "cancelled": "cancelled",
     "canceled": "cancelled",
 }
+RECURRING = "recurring"
+KINDS = {"": RECURRING, RECURRING: RECURRING, "usage": "usage"}
+DISCOUNT_KINDS = {"": RECURRING, RECURRING: RECURRING, "once": "once"}
 ISO_DAY = "%Y-%m-%d"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 # The year that many systems write where a line has no end.
 _NEVER_ENDS = 9999
 # An id is stored once an account, all of them as long as the longest: one of a page's length would fill the memory.
 LONGEST_ID = 200
+# A reason is a label that accounts are counted by, not a letter.
+LONGEST_REASON = 120
+# Digits before the point: the quantities of an account must have a sum in millionths.
+LONGEST_QUANTITY = 12
 _EXAMPLE = date(2025, 1, 31)
-# Longer than any amount; a text of thousands of digits is not even a number that Python reads.
-_LONGEST_AMOUNT = 60
 _MOST_DECIMALS = max(CURRENCY_DECIMALS.values())
 _ISO_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _QUANTITY = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -99,14 +104,6 @@ def end_day(text: str, date_format: str, kind: Literal["exclusive", "inclusive"]
     return (day + timedelta(days=kind == "inclusive")).isoformat(), ()
 
 
-def valid_from_day(text: str, date_format: str) -> Read[str]:
-    """The day from which an attribute holds; nothing means always."""
-    if not text:
-        return None, ()
-    day, faults = _day(text, "valid_from", date_format)
-    return (None if day is None else day.isoformat()), faults
-
-
 def _day(text: str, column: str, date_format: str, *, or_never: bool = False) -> Read[date]:
     iso = date_format == ISO_DAY
     shaped = iso and _ISO_SHAPE.fullmatch(text) is not None
@@ -135,20 +132,20 @@ def interval(text: str) -> Read[Interval]:
     return (None, (CellFault("unknown_interval", "interval", text),)) if known is None else (known, ())
 
 
-def amount_minor(text: str, currency: str | None, unit: Unit) -> Read[int]:
+def amount_minor(text: str, currency: str | None, unit: Unit, column: str = "amount") -> Read[int]:
     """Integer minor units of an amount in its currency, which says how many decimals it may have.
 
     Without a known currency the text is still held to be a number, with as many decimals as any currency has.
     """
     decimals = 0 if unit == "minor" else CURRENCY_DECIMALS[currency] if currency else _MOST_DECIMALS
     try:
-        minor = read_minor(text, decimals) if len(text) <= _LONGEST_AMOUNT else None
+        minor = read_minor(text, decimals) if len(text) <= LONGEST_NUMBER else None
     except ValueError:
         if unit == "minor":
-            return None, (CellFault("not_whole_minor", "amount", text),)
-        return None, (CellFault("too_many_decimals", "amount", text, {"currency": currency, "decimals": decimals}),)
+            return None, (CellFault("not_whole_minor", column, text),)
+        return None, (CellFault("too_many_decimals", column, text, {"currency": currency, "decimals": decimals}),)
     if minor is None:
-        return None, (CellFault("unreadable_amount", "amount", text, {"unit": unit}),)
+        return None, (CellFault("unreadable_amount", column, text, {"unit": unit}),)
     return minor, ()
 
 
@@ -165,11 +162,61 @@ def amounts_minor(texts: Sequence[str], currency: str | None, unit: Unit) -> lis
     return list(map(int, joined.replace(".", "").split(",")))
 
 
+def discount_minor(text: str, currency: str | None, unit: Unit) -> Read[int]:
+    """What was taken off the list price, read as amounts are; nothing and 0 mean that nothing was."""
+    if not text:
+        return None, ()
+    minor, faults = amount_minor(text, currency, unit, "discount")
+    if minor is not None and minor < 0:
+        return None, (CellFault("negative_discount", "discount", text),)
+    return minor or None, faults
+
+
 def quantity(text: str) -> Read[str]:
     """A decimal number as text, or nothing."""
     if text and not _QUANTITY.fullmatch(text):
         return None, (CellFault("unreadable_quantity", "quantity", text),)
+    whole = text.lstrip("-0").partition(".")[0]
+    if len(whole) > LONGEST_QUANTITY or len(text) > LONGEST_NUMBER:
+        return None, (CellFault("quantity_too_large", "quantity", text),)
     return text or None, ()
+
+
+def line_kind(text: str) -> Read[str]:
+    """Nothing for a recurring line, as most are."""
+    known = KINDS.get(text.casefold())
+    if known is None:
+        return None, (CellFault("unknown_kind", "kind", text, {"valid": tuple(KINDS)[1:]}),)
+    return (None if known == RECURRING else known), ()
+
+
+def discount_kind(text: str) -> Read[str]:
+    """Whether a discount is taken off every time or once."""
+    known = DISCOUNT_KINDS.get(text.casefold())
+    if known is None:
+        return None, (CellFault("unknown_discount_kind", "discount_kind", text, {"valid": tuple(DISCOUNT_KINDS)[1:]}),)
+    return known, ()
+
+
+def optional_day(text: str, column: str, date_format: str) -> Read[str]:
+    """A day as ISO text, or nothing."""
+    if not text:
+        return None, ()
+    day, faults = _day(text, column, date_format)
+    return (None if day is None else day.isoformat()), faults
+
+
+def subscription(text: str) -> Read[str]:
+    """An id, or nothing."""
+    return identity("subscription")(text) if text else (None, ())
+
+
+def reason(text: str) -> Read[str]:
+    """A few words in one line, or nothing."""
+    words = " ".join(text.split())
+    if len(words) > LONGEST_REASON:
+        return None, (CellFault("long_reason", "reason", text, {"longest": LONGEST_REASON}),)
+    return words or None, ()
 
 
 def status(text: str) -> Read[str]:

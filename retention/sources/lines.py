@@ -7,26 +7,27 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from retention.money import LARGEST_ARR_MINOR, annual_run_rate
 from retention.sources import cells
+from retention.sources.amounts import Amounts
 from retention.sources.overlaps import overlapping
+from retention.sources.particulars import ParticularsJudge, blame_arrears, blame_cancellations
 from retention.sources.report import Notice
 from retention.sources.table import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retention.money import Interval
     from retention.sources.files import CsvFile
     from retention.sources.mapping import LineMapping, OverlapRule
-    from retention.sources.table import Field, Rows
+    from retention.sources.table import Rows
 
 
 @dataclass(frozen=True)
 class Lines:
     """Lines as billed, with their run rates: a list a field, in the order of the file.
 
-    Dates are ISO text, `end` exclusive and None while running; `row` is where the line begins in the file.
+    Dates are ISO text, `end` exclusive and None while running; `row` is where the line begins in the file. A `kind`
+    of None is recurring, a `subscription` of None the line itself.
     """
 
     account_id: list[str] = field(default_factory=list)
@@ -40,6 +41,14 @@ class Lines:
     arr_minor: list[int] = field(default_factory=list)
     quantity: list[str | None] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
+    discount_minor: list[int | None] = field(default_factory=list)
+    discount_arr_minor: list[int | None] = field(default_factory=list)
+    discount_kind: list[str | None] = field(default_factory=list)
+    cancelled: list[str | None] = field(default_factory=list)
+    past_due_since: list[str | None] = field(default_factory=list)
+    kind: list[str | None] = field(default_factory=list)
+    subscription: list[str | None] = field(default_factory=list)
+    reason: list[str | None] = field(default_factory=list)
     row: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -114,9 +123,10 @@ class _Judge:
         self._end = reading.field("end", partial(cells.end_day, date_format=day, kind=mapping.end_is))
         self._currency = reading.field("currency", cells.currency)
         self._interval = reading.field("interval", cells.interval)
-        self._amounts: dict[str | None, Field[int]] = {}
+        self._amounts = Amounts(reading, "amount", mapping.amount_unit, cells.amount_minor, cells.amounts_minor)
         self._quantity = reading.field("quantity", cells.quantity)
         self._status = reading.field("status", cells.status)
+        self._particulars = ParticularsJudge(reading, mapping)
 
     def judge(self, rows: Rows) -> None:
         """Add the lines of a block; set aside whatever cannot be one."""
@@ -125,66 +135,23 @@ class _Judge:
         starts, ends = rows.values(self._start), rows.values(self._end)
         self._blame_backward(rows, starts, ends)
         currencies, intervals = rows.values(self._currency), rows.values(self._interval)
-        amounts = self._amounts_minor(rows, currencies)
-        rates, rounded = self._run_rates(rows, amounts, intervals)
+        amounts = self._amounts.minor(rows, currencies)
+        rates, rounded = self._amounts.run_rates(rows, amounts, intervals)
         quantities, statuses = rows.values(self._quantity), rows.values(self._status)
-        self._blame_endless_cancellations(rows, statuses)
+        particulars, discounts_rounded = self._particulars.judge(rows, line_ids, currencies, intervals)
+        blame_cancellations(rows, statuses, particulars.cancelled, self._end)
+        blame_arrears(rows, statuses, particulars.past_due_since)
         faulty = sorted(rows.aside)
-        made = Lines(
-            rows.kept(accounts),
-            rows.kept(line_ids),
-            rows.kept(products),
-            rows.kept(starts),
-            rows.kept(ends),
-            rows.kept(amounts),
-            rows.kept(currencies),
-            [interval.name for interval in rows.kept(intervals)],
-            rows.kept(rates),
-            rows.kept(quantities),
-            rows.kept(statuses),
-            rows.kept(rows.numbers),
-        )
+        # In the order of the fields of Lines.
+        read = [accounts, line_ids, products, starts, ends, amounts, currencies]
+        read += [[interval and interval.name for interval in intervals], rates, quantities, statuses]
+        made = Lines(*map(rows.kept, [*read, *particulars, rows.numbers]))
         self.lines.extend(made)
         self._set_duplicates_aside(rows, made)
         self._blame_faulty_duplicates(rows, faulty, line_ids)
-        self.rounded += sum(rows.kept(rounded))
+        self.rounded += sum(rows.kept(rounded)) + sum(rows.kept(discounts_rounded))
         for title, attribute in self._mapping.agrees_with.items():
             self.compared[attribute] += map(str.strip, rows.kept(rows.column(title)))
-
-    def _amounts_minor(self, rows: Rows, currencies: list[str | None]) -> list[Any]:
-        """Amounts are read currency by currency; most files have one."""
-        texts = rows.texts("amount")
-        amounts: list[Any] = [None] * len(texts)
-        for currency in dict.fromkeys(currencies):
-            field = self._amounts.get(currency)
-            if field is None:
-                unit = self._mapping.amount_unit
-                field = self._amounts[currency] = self._reading.field(
-                    "amount",
-                    partial(cells.amount_minor, currency=currency, unit=unit),
-                    partial(cells.amounts_minor, currency=currency, unit=unit),
-                )
-            places = [place for place, each in enumerate(currencies) if each == currency]
-            mine = [texts[place] for place in places]
-            for place, amount in zip(places, field.all_of(mine), strict=True):
-                amounts[place] = amount
-            for place, fault in field.faults(mine):
-                rows.blame(places[place], fault)
-        return amounts
-
-    def _run_rates(
-        self, rows: Rows, amounts: list[int | None], intervals: list[Interval | None]
-    ) -> tuple[list[int], list[bool]]:
-        """Annual run rates, and which of them had to be rounded."""
-        rates, rounded = [], []
-        for position, (amount, interval) in enumerate(zip(amounts, intervals, strict=True)):
-            rate, inexact = (0, False) if amount is None or interval is None else annual_run_rate(amount, interval)
-            if abs(rate) > LARGEST_ARR_MINOR:
-                text = rows.texts("amount")[position].strip()
-                rows.blame(position, cells.CellFault("amount_too_large", "amount", text))
-            rates.append(rate)
-            rounded.append(inexact)
-        return rates, rounded
 
     def _blame_backward(self, rows: Rows, starts: list[str | None], ends: list[str | None]) -> None:
         # Where the newer line replaces the one before, a line that ends on its first day still does so: it lands.
@@ -193,18 +160,8 @@ class _Judge:
             if end is None or start is None or end > start or (end == start and may_be_empty):
                 continue
             code = "start_is_end" if end == start and self._mapping.end_is == "exclusive" else "end_before_start"
-            start_text, end_text = (rows.texts(name)[position].strip() for name in ("start", "end"))
-            rows.blame(position, cells.CellFault(code, "end", end_text, {"start": start_text}))
-
-    def _blame_endless_cancellations(self, rows: Rows, statuses: list[str | None]) -> None:
-        """A cancelled line without an end would count for ever, or never: nobody can know which."""
-        if "cancelled" not in statuses:
-            return
-        texts = rows.texts("end")
-        ends, unreadable = self._end.all_of(texts), {position for position, _ in self._end.faults(texts)}
-        for position, status in enumerate(statuses):
-            if status == "cancelled" and ends[position] is None and position not in unreadable:
-                rows.blame(position, cells.CellFault("cancelled_without_end", "status", status))
+            facts = {"start": rows.text("start", position)}
+            rows.blame(position, cells.CellFault(code, "end", rows.text("end", position), facts))
 
     def _set_duplicates_aside(self, rows: Rows, newest: Lines) -> None:
         """Of several good rows with one line id the first lands; a later one repeats it or contradicts it."""

@@ -31,7 +31,13 @@ OverlapRule = Literal["sum", "latest_wins"]
 SAMPLE_SOURCE = "sample"
 # The attribute that is an account's name; questions do not filter by it.
 NAME = "name"
-_READINGS = {"currency": cells.currency, "interval": cells.interval, "status": cells.status}
+_READINGS = {
+    "currency": cells.currency,
+    "interval": cells.interval,
+    "status": cells.status,
+    "kind": cells.line_kind,
+    "discount_kind": cells.discount_kind,
+}
 
 
 class _Strict(BaseModel):
@@ -107,6 +113,13 @@ class LineMapping(_Strict):
     product: Source | None = None
     quantity: Source | None = None
     status: Source | None = None
+    discount: Source | None = None
+    discount_kind: Source | None = None
+    cancelled: Source | None = None
+    past_due_since: Source | None = None
+    kind: Source | None = None
+    subscription: Source | None = None
+    reason: Source | None = None
     end_is: Literal["exclusive", "inclusive"] = "exclusive"
     amount_unit: cells.Unit = "major"
     date_format: DateForm = cells.ISO_DAY
@@ -116,6 +129,7 @@ class LineMapping(_Strict):
     def sources(self) -> dict[str, FieldSource]:
         names = (
             "account_id line_id product start end amount currency interval quantity status"  # the canonical order
+            " discount discount_kind cancelled past_due_since kind subscription reason"
         ).split()
         return {name: found for name in names if (found := getattr(self, name)) is not None}
 

@@ -90,13 +90,14 @@ class Reading:
         if absent:
             raise LedgerError("missing_columns", file=self.file.name, absent=tuple(absent), found=self.file.header)
 
+    def has(self, name: str) -> bool:
+        """Whether anything is read for the field: the mapping names it, and the file has its columns."""
+        source = self.sources.get(name)
+        return source is not None and all(self.file.column(title) is not None for title in source.needed)
+
     def lacking(self) -> tuple[str, ...]:
         """The optional fields whose column the file has not."""
-        return tuple(
-            name
-            for name, source in self.sources.items()
-            if any(self.file.column(title) is None for title in source.needed)
-        )
+        return tuple(name for name in self.sources if not self.has(name))
 
     def unread(self, others: Iterable[str] = ()) -> tuple[str, ...]:
         """The titles of columns that no field, and none of the `others`, is read from."""
@@ -174,15 +175,18 @@ class Rows:
         source = self._reading.sources.get(name)
         if source is not None and source.constant is not None:
             return [source.constant] * len(self.numbers)
-        titles = () if source is None else source.needed
-        if not titles or any(self._reading.file.column(title) is None for title in titles):
+        if source is None or not self._reading.has(name):
             return [""] * len(self.numbers)
-        columns = [self.column(title) for title in titles]
+        columns = [self.column(title) for title in source.needed]
         return (
             columns[0]
             if len(columns) == 1
             else ["/".join(map(str.strip, cells)) for cells in zip(*columns, strict=True)]
         )
+
+    def text(self, name: str, position: int) -> str:
+        """The text of a field in the row at `position`."""
+        return self.texts(name)[position].strip()
 
     def column(self, title: str) -> Sequence[str]:
         """The cells under `title`, which the file must have."""

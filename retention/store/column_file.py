@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LABELS = "labels.json"
-_FORMAT = 1
+_FORMAT = 2
 _KEPT_VERSIONS = 4
 # A write that was killed leaves its draft behind.
 _DRAFT, _A_DAY = ".draft-", 86_400
@@ -76,7 +76,13 @@ def read_columns(folder: Path) -> tuple[Columns, NDArray[np.int32]] | None:
 def _fits(columns: Columns, first_active: NDArray[np.int32]) -> bool:
     """Whether the arrays can be those of one version."""
     lines, accounts = len(columns.arr), len(columns.accounts)
-    per_line = [columns.start, columns.end, *(categories.codes for categories in columns.text.values())]
+    per_line: list[NDArray[Any]] = [
+        columns.start,
+        columns.end,
+        *(categories.codes for categories in columns.text.values()),
+        *columns.days.values(),
+        *columns.amounts.values(),
+    ]
     return (
         len(columns.offsets) == accounts + 1
         and int(columns.offsets[-1]) == lines
@@ -100,6 +106,8 @@ def _arrays(columns: Columns, first_active: NDArray[np.int32]) -> dict[str, NDAr
     }
     for name, categories in columns.text.items():
         arrays[f"text-{name}"] = categories.codes
+    arrays |= {f"days-{name}": days for name, days in columns.days.items()}
+    arrays |= {f"amounts-{name}": amounts for name, amounts in columns.amounts.items()}
     for position, dated in enumerate(columns.attributes.values()):
         arrays[f"attribute-{position}-account"] = dated.account
         arrays[f"attribute-{position}-valid_from"] = dated.valid_from
@@ -112,6 +120,8 @@ def _labels(columns: Columns) -> dict[str, Any]:
         "format": _FORMAT,
         "text": {name: categories.labels for name, categories in columns.text.items()},
         "attributes": {name: dated.value.labels for name, dated in columns.attributes.items()},
+        "days": list(columns.days),
+        "amounts": list(columns.amounts),
     }
 
 
@@ -131,6 +141,8 @@ def _columns(folder: Path, labels: dict[str, Any]) -> Columns:
             )
             for position, (name, texts) in enumerate(labels["attributes"].items())
         },
+        days={name: _load(folder, f"days-{name}") for name in labels["days"]},
+        amounts={name: _load(folder, f"amounts-{name}") for name in labels["amounts"]},
     )
 
 

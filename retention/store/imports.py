@@ -11,15 +11,16 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
-from retention.ledger.building import build_columns, fingerprint
+from retention.ledger.building import LineRow, build_columns, fingerprint
 from retention.sources.collector import collector_at_rest
 from retention.sources.mapping import NAME, SAMPLE_SOURCE
 from retention.sources.report import CompleteThrough, ImportReport, Notice
 from retention.store.column_file import folder_of, write_columns
+from retention.store.editions import EDITION, ROWS_A_VERSION
 from retention.store.history import rows_missing
 from retention.store.landing import ATTRIBUTES, LINES, Landing
 from retention.store.schema import open_for_writing, unusable
-from retention.store.snapshot import ROWS_A_VERSION, default_first_active, newest_version
+from retention.store.snapshot import default_first_active, newest_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -143,6 +144,7 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
             "source": source,
             "content_hash": package.content_hash,
             "fingerprint": mark,
+            "edition": EDITION,
             "complete_through": complete_through.isoformat(),
             "rows_set_aside": set_aside,
             "complete_through_given": said != "newest_start",
@@ -156,12 +158,15 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
 def _columns(lines: list[Row], attributes: list[Row], rules: Mapping[str, str]) -> Columns:
     """Columns of the rows that stand, which are in memory: what reading them back would give (`snapshot`)."""
     at = {name: position for position, name in enumerate(LINES.stored)}
-    line_row = itemgetter(
-        *(at[name] for name in "account_id source line_id start end arr_minor currency status product interval".split())
-    )
+    place = LineRow._fields.index("newness")
+    said = itemgetter(*(at[name] for name in LineRow._fields[:place]))
+    particulars = itemgetter(*(at[name] for name in LineRow._fields[place + 1 :]))
     added, row_number = at["added"], at["row"]
     return build_columns(
-        [(*line_row(row), row[added] * ROWS_A_VERSION + row[row_number]) for row in lines],
+        [
+            LineRow._make((*said(row), row[added] * ROWS_A_VERSION + row[row_number], *particulars(row)))
+            for row in lines
+        ],
         [row[:4] for row in attributes if row[1] != NAME],
         frozenset(source for source, rule in rules.items() if rule == "latest_wins"),
     )

@@ -24,7 +24,7 @@ class HistoryTable:
     `columns` is the order of a row's values, `identity` the primary key beside the version.
     `key` is what identifies a row among those of its source, or of all where they are `shared`: then any source may
     correct it. `content` is what makes two rows differ. A row whose last values are `nothing` only takes back what
-    was said before.
+    was said before. What is `seldom` given is written only where a row gives it: most files never do.
     """
 
     name: str
@@ -34,6 +34,7 @@ class HistoryTable:
     content: Callable[[Row], Any]
     shared: bool = False
     nothing: Row | None = None
+    seldom: tuple[str, ...] = ()
 
     @property
     def stored(self) -> tuple[str, ...]:
@@ -44,15 +45,21 @@ class HistoryTable:
         return self.nothing is not None and row[-len(self.nothing) :] == self.nothing
 
 
+# Everything that a line says; the row it stood on is no part of it.
+_PARTICULARS = tuple(
+    "discount_minor discount_arr_minor discount_kind cancelled past_due_since kind subscription reason".split()
+)
+_SAID = (
+    *"account_id line_id product start end amount_minor currency interval arr_minor quantity status".split(),
+    *_PARTICULARS,
+)
 LINES = HistoryTable(
     name="line",
-    columns=tuple(
-        "account_id line_id product start end amount_minor currency interval arr_minor quantity status row".split()
-    ),
+    columns=(*_SAID, "row"),
     identity=("account_id", "line_id", "source"),
     key=itemgetter(1),
-    # Everything that a line says; the row it stood on is no part of it.
-    content=itemgetter(slice(11)),
+    content=itemgetter(slice(len(_SAID))),
+    seldom=_PARTICULARS,
 )
 ATTRIBUTES = HistoryTable(
     name="attribute",
@@ -145,5 +152,12 @@ class Landing:
     def _add(self, table: HistoryTable, rows: list[Row]) -> None:
         # In the order of the primary key every row goes to the end of the table.
         rows.sort()
-        marks = ", ".join("?" * len(table.stored))
-        self.connection.executemany(f"INSERT INTO {table.name} ({', '.join(table.stored)}) VALUES ({marks})", rows)
+        given = [name for name in table.stored if name not in table.seldom or _given(rows, table.stored.index(name))]
+        if len(given) < len(table.stored):
+            rows = list(map(itemgetter(*map(table.stored.index, given)), rows))
+        marks = ", ".join("?" * len(given))
+        self.connection.executemany(f"INSERT INTO {table.name} ({', '.join(given)}) VALUES ({marks})", rows)
+
+
+def _given(rows: list[Row], position: int) -> bool:
+    return not {None}.issuperset(map(itemgetter(position), rows))

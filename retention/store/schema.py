@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
+from retention.store.editions import schema_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,11 +15,10 @@ if TYPE_CHECKING:
 
 # "HFLD": how a Holdfast file is told from any other SQLite file.
 APPLICATION_ID = 0x48464C44
-SCHEMA_VERSION = 1
 # How long one import waits for another to end.
 _PATIENCE_SECONDS = 30
 
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE ledger_version (
     version INTEGER PRIMARY KEY,
     imported_at TEXT NOT NULL,
@@ -96,10 +96,26 @@ CREATE TABLE receipt (
     answer TEXT NOT NULL
 );
 """
+# What a line may say beside its amount: NULL where it says nothing, where its kind is recurring, where it is its own
+# subscription. A ledger version has an edition, which says whether its columns hold this.
+_PARTICULARS = """
+ALTER TABLE line ADD COLUMN discount_minor INTEGER;
+ALTER TABLE line ADD COLUMN discount_arr_minor INTEGER;
+ALTER TABLE line ADD COLUMN discount_kind TEXT;
+ALTER TABLE line ADD COLUMN cancelled TEXT;
+ALTER TABLE line ADD COLUMN past_due_since TEXT;
+ALTER TABLE line ADD COLUMN kind TEXT;
+ALTER TABLE line ADD COLUMN subscription TEXT;
+ALTER TABLE line ADD COLUMN reason TEXT;
+ALTER TABLE ledger_version ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
+"""
+# A file of schema version n has been through the first n of these; a new one goes through all.
+_STEPS = (_FIRST, _PARTICULARS)
+SCHEMA_VERSION = len(_STEPS)
 
 
 def open_for_writing(path: Path) -> Database:
-    """The database, created when there is none.
+    """The database, created when there is none; one of an earlier version gets the tables of this one.
 
     Raises LedgerError `not_a_ledger`, `newer_ledger`, `ledger_busy` or `ledger_unusable`.
     """
@@ -113,7 +129,7 @@ def open_for_writing(path: Path) -> Database:
     try:
         _check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
-        _create_tables(connection)
+        _bring_up_to_date(connection)
     except sqlite3.Error as error:
         connection.close()
         raise unusable(error, path) from error
@@ -123,33 +139,31 @@ def open_for_writing(path: Path) -> Database:
     return Database(connection)
 
 
-def _create_tables(connection: sqlite3.Connection) -> None:
-    """Make the tables where there are none, in one transaction: a file has every table or none."""
-    if _version_of(connection):
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Take the steps that the file has not been through, in one transaction: all of them or none."""
+    if schema_version(connection) == SCHEMA_VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
-    # Another process may have made them while this one waited.
-    if not _version_of(connection):
-        for statement in _SCHEMA.split(";"):
+    # Another process may have taken them while this one waited.
+    for step in _STEPS[schema_version(connection) :]:
+        for statement in step.split(";"):
             connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
 
-def _version_of(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """The database of an existing ledger. Raises LedgerError `no_ledger`, `not_a_ledger` or `newer_ledger`."""
+    """The database of an existing ledger, in the tables of whichever version has written it.
+
+    Raises LedgerError `no_ledger`, `not_a_ledger` or `newer_ledger`.
+    """
     if not path.exists():
         raise LedgerError("no_ledger", file=path.name)
     try:
         connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
         _check(connection, path)
-        if not _version_of(connection):
+        if not schema_version(connection):
             raise LedgerError("no_ledger", file=path.name)
     except sqlite3.Error as error:
         raise unusable(error, path) from error
@@ -176,7 +190,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     try:
         owner = connection.execute("PRAGMA application_id").fetchone()[0]
         empty = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
-        version = _version_of(connection)
+        version = schema_version(connection)
     finally:
         connection.execute("ROLLBACK")
     if owner != APPLICATION_ID and not empty:

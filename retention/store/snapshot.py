@@ -14,6 +14,7 @@ from retention.ledger.kernel import first_active_days
 from retention.ledger.view import Ledger, counted_lines
 from retention.policy import DEFAULT_POLICY, policy_named
 from retention.store.column_file import folder_of, read_columns, write_columns
+from retention.store.editions import lines_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from retention.ledger.columns import Columns
 
-# A later import's line is newer than any of an earlier one; within a file the later row is.
-ROWS_A_VERSION = 2**40
+# The attribute that is an account's name.
+_NAME = "name"
 
 
 def newest_version(connection: sqlite3.Connection) -> int | None:
@@ -85,18 +86,22 @@ def columns_of(connection: sqlite3.Connection, version: int) -> Columns:
     """Columns built from the rows that stood at `version`."""
     rules = connection.execute("SELECT overlap_rules FROM ledger_version WHERE version = ?", (version,)).fetchone()
     latest_wins = frozenset(source for source, rule in json.loads(rules[0]).items() if rule == "latest_wins")
-    lines = connection.execute(
-        "SELECT account_id, source, line_id, start, end, arr_minor, currency, status, product, interval,"
-        f" added * {ROWS_A_VERSION} + row"
-        " FROM line WHERE added <= :v AND (retired IS NULL OR retired > :v)",
-        {"v": version},
-    ).fetchall()
     attributes = connection.execute(
         "SELECT account_id, attribute, valid_from, value FROM attribute"
-        " WHERE attribute != 'name' AND added <= :v AND (retired IS NULL OR retired > :v)",
+        f" WHERE attribute != '{_NAME}' AND added <= :v AND (retired IS NULL OR retired > :v)",
         {"v": version},
     )
-    return build_columns(lines, attributes, latest_wins)
+    return build_columns(lines_of(connection, version), attributes, latest_wins)
+
+
+def names_of(connection: sqlite3.Connection, version: int) -> dict[str, str]:
+    """Each account's name as `version` has it, by account id; of several the one that is valid from the latest day."""
+    rows = connection.execute(
+        "SELECT account_id, value FROM attribute"
+        f" WHERE attribute = '{_NAME}' AND added <= :v AND (retired IS NULL OR retired > :v) ORDER BY valid_from",
+        {"v": version},
+    )
+    return {account: name for account, name in dict(rows).items() if name}
 
 
 def default_first_active(columns: Columns) -> NDArray[np.int32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from retention.wording.ledger_errors import field_name
 from retention.wording.row_faults import fault_sentence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retention.wording.voice import Voice
 
 FAULTS_SHOWN = 10
+FEW_LACKING = 3
 
 
 def import_lines(report: ImportReport, locale: str = "en") -> Iterator[str]:
@@ -185,14 +186,7 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 example=example,
             )
         case "columns_unread":
-            return speaker.plural(
-                "{file} has no column for {lacking}; {count} column was not read: {unread}.",
-                "{file} has no column for {lacking}; {count} columns were not read: {unread}.",
-                count,
-                file=notice.facts["file"],
-                lacking=speaker.together([field_name(speaker, name) for name in notice.facts["lacking"]]),
-                unread=speaker.listed(notice.facts["unread"]),
-            )
+            return _columns_unread(speaker, count, notice.facts)
         case "attribute_disagrees":
             return speaker.plural(
                 "{count} line says another {attribute} than its account (first: {example}).",
@@ -202,3 +196,25 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 example=example,
             )
     raise KeyError(notice.code)
+
+
+def _columns_unread(speaker: Voice, count: int, facts: dict[str, Any]) -> str:
+    """What a file has and what it lacks: the one may be the other under another name."""
+    lacking, unread = facts["lacking"], speaker.listed(facts["unread"])
+    if len(lacking) > FEW_LACKING:
+        return speaker.plural(
+            "{count} column of {file} was not read: {unread}. Columns that it could have: {lacking}.",
+            "{count} columns of {file} were not read: {unread}. Columns that it could have: {lacking}.",
+            count,
+            file=facts["file"],
+            unread=unread,
+            lacking=speaker.listed(lacking, limit=len(lacking)),
+        )
+    return speaker.plural(
+        "{file} has no column for {lacking}; {count} column was not read: {unread}.",
+        "{file} has no column for {lacking}; {count} columns were not read: {unread}.",
+        count,
+        file=facts["file"],
+        lacking=speaker.together([field_name(speaker, name) for name in lacking]),
+        unread=unread,
+    )

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 Sentence = Callable[["Voice", dict[str, Any]], str]
 
 CANONICAL_FIELDS = frozenset(
-    "account_id line_id product start end amount currency interval quantity status name valid_from".split()
+    "account_id line_id product start end amount currency interval quantity status discount discount_kind cancelled"
+    " past_due_since kind subscription reason name valid_from".split()
 )
 
 
@@ -47,6 +48,13 @@ def field_name(voice: Voice, name: str) -> str:
         "product": voice.say("the product"),
         "quantity": voice.say("the quantity"),
         "status": voice.say("the status"),
+        "discount": voice.say("the discount"),
+        "discount_kind": voice.say("the kind of discount"),
+        "cancelled": voice.say("the day of cancellation"),
+        "past_due_since": voice.say("the day since when it is past due"),
+        "kind": voice.say("the kind of line"),
+        "subscription": voice.say("the subscription"),
+        "reason": voice.say("the reason"),
         "name": voice.say("the name"),
     }.get(name, f'"{name.removeprefix("attribute:")}"')
 

@@ -98,10 +98,29 @@ FAULT_REASONS: dict[str, Callable[[Voice, dict[str, Any]], str]] = {
         value=facts["value"],
     ),
     "unreadable_quantity": lambda voice, facts: voice.say("{value} is not a number", value=facts["value"]),
+    "quantity_too_large": lambda voice, facts: voice.say("{value} is too large a quantity", value=facts["value"]),
+    "negative_discount": lambda voice, facts: voice.say(
+        "{value} is below zero; write what was taken off the list price", value=facts["value"]
+    ),
+    "unknown_discount_kind": lambda voice, facts: voice.say(
+        "{value} is not a kind of discount; write {valid}", value=facts["value"], valid=voice.either(facts["valid"])
+    ),
+    "unknown_kind": lambda voice, facts: voice.say(
+        "{value} is not a kind of line; write {valid}", value=facts["value"], valid=voice.either(facts["valid"])
+    ),
+    "long_reason": lambda voice, facts: voice.say(
+        "the reason is longer than {longest} characters", longest=voice.number(facts["longest"])
+    ),
     "unknown_status": lambda voice, facts: voice.say(
         "{value} is not a status; write {valid}", value=facts["value"], valid=voice.either(facts["valid"])
     ),
     "cancelled_without_end": lambda voice, _facts: voice.say("a cancelled line needs an end"),
+    "cancelled_after_end": lambda voice, facts: voice.say(
+        "{value} is after the end {end}", value=facts["value"], end=facts["end"]
+    ),
+    "not_past_due": lambda voice, facts: voice.say(
+        "only a line of status past_due has such a day, and this one's is {status}", status=facts["status"]
+    ),
     "duplicate_line": lambda voice, facts: voice.say(
         "the line {value} stands with other content on row {row}",
         value=facts["value"],

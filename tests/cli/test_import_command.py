@@ -136,7 +136,8 @@ REFUSED = {
         ("--map", "wrong.toml", "--lines", "lines.csv"),
         (
             "wrong.toml, lines.amout: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
-            " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with."
+            " interval, end, product, quantity, status, discount, discount_kind, cancelled, past_due_since, kind,"
+            " subscription, reason, end_is, amount_unit, date_format, overlap, agrees_with."
         ),
     ),
     "a mapping that is none": (

@@ -4,6 +4,9 @@ Each row is a line of an account, with its annual run rate in minor units, or wh
 
     acme a1 2024-01-01 2025-01-01 1200
     acme a2 2024-07-01 -           600 product=seats currency=EUR status=trial interval=year
+    acme a3 2024-01-01 -           300 discount=100 discount_kind=once quantity=12.5 kind=usage subscription=s1
+    acme a4 2024-01-01 2025-01-01  300 cancelled=2024-11-30 reason=price
+    acme a5 2024-01-01 -           300 status=past_due past_due_since=2024-03-01
     acme is segment=smb
     acme is segment=enterprise since 2024-09-01
 
@@ -18,14 +21,14 @@ from typing import TYPE_CHECKING
 from retention.answer import Answer
 from retention.ask import ask
 from retention.language import read_question
-from retention.ledger.building import build_columns, fingerprint
+from retention.ledger.building import LineRow, build_columns, fingerprint
 from retention.ledger.view import Ledger
 from retention.store.snapshot import default_first_active
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from retention.ledger.building import AttributeRow, LineRow
+    from retention.ledger.building import AttributeRow
     from retention.scope import Workspace
 
 TODAY = date(2027, 1, 15)
@@ -81,18 +84,27 @@ def _rows(text: str) -> list[list[str]]:
 def _line(words: list[str], row: int) -> LineRow:
     account, line_id, start, end, arr, *more = words
     said = dict(word.split("=") for word in more)
-    return (
-        account,
-        SOURCE,
-        line_id,
-        start,
-        None if end == "-" else end,
-        int(arr),
-        said.get("currency", "USD"),
-        said.get("status", "active"),
-        said.get("product", "core") or None,
-        said.get("interval", "month"),
-        row,
+    discount = said.get("discount")
+    return LineRow(
+        account_id=account,
+        source=SOURCE,
+        line_id=line_id,
+        start=start,
+        end=None if end == "-" else end,
+        arr_minor=int(arr),
+        currency=said.get("currency", "USD"),
+        status=said.get("status", "active"),
+        product=said.get("product", "core") or None,
+        interval=said.get("interval", "month"),
+        newness=row,
+        quantity=said.get("quantity"),
+        discount_arr_minor=None if discount is None else int(discount),
+        discount_kind=None if discount is None else said.get("discount_kind", "recurring"),
+        cancelled=said.get("cancelled"),
+        past_due_since=said.get("past_due_since"),
+        kind=said.get("kind"),
+        subscription=said.get("subscription"),
+        reason=said.get("reason"),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retention.ledger.building import LineRow
 from tests.ledger.tape import SOURCE, TODAY, ledger_from
 from tests.oracle.comparison import check
 from tests.oracle.oracle import Oracle
@@ -20,7 +21,7 @@ from tests.oracle.questions import Asked, Setting, earlier
 from tests.property.ledgers import DAY, LAST, attributes_of, days, modest
 
 if TYPE_CHECKING:
-    from retention.ledger.building import AttributeRow, LineRow
+    from retention.ledger.building import AttributeRow
     from retention.ledger.view import Ledger
 
 TABLES = """
@@ -51,7 +52,7 @@ class Billed(NamedTuple):
     @property
     def line(self) -> LineRow:
         arr = self.amount * A_YEAR[self.interval]
-        return (
+        return LineRow(
             self.account_id,
             SOURCE,
             self.line_id,

@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from retention.ask import ask
+from retention.ledger.building import LineRow
 from retention.period import PeriodKind
 from retention.question import Comparison, Metric, Named, Question, Span, Term
 from tests.ledger.tape import SOURCE, TODAY, ledger_from
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from retention.answer import Answer, Retention
-    from retention.ledger.building import AttributeRow, LineRow
+    from retention.ledger.building import AttributeRow
     from retention.ledger.view import Ledger
 
     Facts = tuple[Sequence[LineRow], Sequence[AttributeRow]]
@@ -36,7 +37,7 @@ amounts = st.one_of(st.integers(1, 1000), st.integers(1, 10**13), st.integers(-3
 def line_of(draw: st.DrawFn, account: str, number: int) -> LineRow:
     start = draw(days)
     end = draw(st.one_of(st.none(), st.integers(0, 700)))
-    return (
+    return LineRow(
         account,
         SOURCE,
         f"{account}{number}",

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from retention.ask import answer_scope
+from retention.ledger.building import LineRow
 from retention.ledger.kernel import COMPONENTS
 from retention.money import annual_run_rate, read_interval
 from retention.period import add_months
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from random import Random
 
     from retention.answer import Answer
-    from retention.ledger.building import LineRow
     from retention.question import Named
     from tests.property.ledgers import Facts
 
@@ -53,11 +53,9 @@ def test_a_line_split_in_amount_changes_nothing(found: Facts, question: Question
     lines, attributes = found
     place = data.draw(st.integers(0, len(lines) - 1))
     line = lines[place]
-    part = data.draw(st.integers(min(0, line[5]), max(0, line[5])))
-    halves: list[LineRow] = [
-        (*line[:5], part, *line[6:]),
-        (*line[:2], f"{line[2]}-rest", *line[3:5], line[5] - part, *line[6:]),
-    ]
+    part = data.draw(st.integers(min(0, line.arr_minor), max(0, line.arr_minor)))
+    rest = line._replace(line_id=f"{line.line_id}-rest", arr_minor=line.arr_minor - part)
+    halves = [line._replace(arr_minor=part), rest]
     split = [*lines[:place], *halves, *lines[place + 1 :]], attributes
     own = question.model_copy(update={"by": by_own_attribute(found)})
     assert figures(answer(found, own)) == figures(answer(split, own))
@@ -70,13 +68,10 @@ def test_a_line_split_in_time_changes_nothing(found: Facts, question: Question, 
     lines, attributes = found
     place = data.draw(st.integers(0, len(lines) - 1))
     line = lines[place]
-    start, end = date.fromisoformat(line[3]), date.fromisoformat(line[4]) if line[4] else LAST
+    start, end = date.fromisoformat(line.start), date.fromisoformat(line.end) if line.end else LAST
     assume(start < end)
     renewed = data.draw(st.dates(start, end)).isoformat()
-    terms: list[LineRow] = [
-        (*line[:4], renewed, *line[5:]),
-        (*line[:2], f"{line[2]}-renewed", renewed, *line[4:]),
-    ]
+    terms = [line._replace(end=renewed), line._replace(line_id=f"{line.line_id}-renewed", start=renewed)]
     split = [*lines[:place], *terms, *lines[place + 1 :]], attributes
     own = question.model_copy(update={"by": by_own_attribute(found)})
     assert figures(answer(found, own)) == figures(answer(split, own))
@@ -92,7 +87,7 @@ def by_own_attribute(found: Facts) -> str | None:
 def test_scaling_every_amount_scales_every_component(found: Facts, question: Question, factor: int) -> None:
     """Amounts times k: sums times k, counts and ratios as they were."""
     lines, attributes = found
-    scaled = [(*line[:5], line[5] * factor, *line[6:]) for line in lines], attributes
+    scaled = [line._replace(arr_minor=line.arr_minor * factor) for line in lines], attributes
     for before, after in zip(totals(answer(found, question)), totals(answer(scaled, question)), strict=True):
         assert {name: getattr(before, name) * factor for name in AMOUNTS} == {
             name: getattr(after, name) for name in AMOUNTS
@@ -131,7 +126,8 @@ def test_a_flat_plan_never_moves_however_it_is_billed(
         arr, rounded = annual_run_rate(monthly * BILLED[term], interval)
         assert (arr, rounded) == (monthly * 12, False)
         end = None if number == len(terms) - 1 else ends.isoformat()
-        lines.append(("A", SOURCE, f"l{number}", begins.isoformat(), end, arr, "USD", "active", "core", term, number))
+        begin = begins.isoformat()
+        lines.append(LineRow("A", SOURCE, f"l{number}", begin, end, arr, "USD", "active", "core", term, number))
     last = min(first + days * DAY, LAST)
     total = answer((lines, []), span(first, last)).total
     assert total.opening_arr_minor == total.closing_arr_minor == monthly * 12
@@ -178,7 +174,7 @@ def test_a_line_that_no_window_sees_changes_no_figure(found: Facts, question: Qu
     """A new account that starts and ends between two balance dates: another fingerprint, the same figures."""
     lines, attributes = found
     far = date(2030, 1, 1)
-    unseen: LineRow = (
+    unseen = LineRow(
         "Z",
         SOURCE,
         "Z0",

@@ -163,7 +163,8 @@ WRONG = {
         MINE.replace("product =", "produkt ="),
         (
             "mine.toml, lines.produkt: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
-            " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with."
+            " interval, end, product, quantity, status, discount, discount_kind, cancelled, past_due_since, kind,"
+            " subscription, reason, end_is, amount_unit, date_format, overlap, agrees_with."
         ),
     ),
     "a table that nobody knows": (
@@ -256,7 +257,8 @@ WRONG = {
             "mine.toml, name: write it with small letters, digits, hyphens and underscores.\n"
             "mine.toml, lines.end_is: write exclusive or inclusive.\n"
             "mine.toml, lines.produkt: this key is not known. Keys: file, account_id, line_id, start, amount, currency,"
-            " interval, end, product, quantity, status, end_is, amount_unit, date_format, overlap, agrees_with."
+            " interval, end, product, quantity, status, discount, discount_kind, cancelled, past_due_since, kind,"
+            " subscription, reason, end_is, amount_unit, date_format, overlap, agrees_with."
         ),
     ),
 }

@@ -136,8 +136,13 @@ def test_a_column_that_nobody_reads_may_be_the_one_that_is_missing(files: Files)
         "account_id,line_id,product,start,end,amount,currency,interval,state,note\nA,1,p,2025-01-01,,1,USD,month,,\n"
     )
     assert notice_sentences(package) == [
-        ("lines.csv has no column for the quantity and the status; 2 columns were not read: state, note.")
+        (
+            "2 columns of lines.csv were not read: state, note. Columns that it could have: quantity, status, discount,"
+            " discount_kind, cancelled, past_due_since, kind, subscription, reason."
+        )
     ]
     header = "account_id,line_id,product,start,end,amount,currency,interval\n"
     assert notice_sentences(files.read(f"{header}A,1,p,2025-01-01,,1,USD,month\n")) == []
-    assert notice_sentences(files.read(HEADER.replace("\n", ",note\n") + "A,1,,2025-01-01,,1,USD,month,,,x\n")) == []
+    every = ",discount,discount_kind,cancelled,past_due_since,kind,subscription,reason,note\n"
+    package = files.read(HEADER.replace("\n", every) + "A,1,,2025-01-01,,1,USD,month,,,,,,,,,,x\n")
+    assert notice_sentences(package) == []

@@ -51,9 +51,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     ),
     "no offsets": lambda folder: np.save(folder / "offsets.npy", np.array([], dtype=np.int64)),
     "labels that are none": lambda folder: (folder / "labels.json").write_text("[]"),
-    "labels without attributes": lambda folder: (folder / "labels.json").write_text('{"format": 1, "text": {}}'),
+    "labels without attributes": lambda folder: (folder / "labels.json").write_text('{"format": 2, "text": {}}'),
     "labels that are text": lambda folder: (folder / "labels.json").write_text(
-        '{"format": 1, "text": "", "attributes": ""}'
+        '{"format": 2, "text": "", "attributes": ""}'
     ),
     "labels of an older form": lambda folder: (folder / "labels.json").write_text('{"format": 0}'),
     "labels that are no JSON": lambda folder: (folder / "labels.json").write_bytes(b"\xff{"),
@@ -100,4 +100,4 @@ def test_the_draft_of_a_write_that_was_killed_is_cleared_away(books: Books, colu
 def test_others_may_read_what_one_user_imported(columns: Path) -> None:
     """As the user's mask allows, like the ledger beside them."""
     assert columns.stat().st_mode & 0o777 == columns.parent.stat().st_mode & 0o777
-    assert json.loads((columns / "labels.json").read_text(encoding="utf-8"))["format"] == 1
+    assert json.loads((columns / "labels.json").read_text(encoding="utf-8"))["format"] == 2
