@@ -76,4 +76,8 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
         raise LedgerError("tampered_receipt", id=answer_id) from error
     if answer.id != answer_id:
         raise LedgerError("tampered_receipt", id=answer_id)
-    return Verification(answer, answer_scope(resolved, ledger), answered_at)
+    recomputed = answer_scope(resolved, ledger)
+    if recomputed.definitions != answer.definitions:
+        # Their number is in the id: what was given under another one is held to its figures.
+        recomputed = recomputed.model_copy(update={"id": answer.id, "definitions": answer.definitions})
+    return Verification(answer, recomputed, answered_at)
