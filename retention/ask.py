@@ -42,8 +42,12 @@ def scope_of(question: Question, *, ledger: Ledger, today: date, workspace: Work
 def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> AnyAnswer:
     """Answer what is already resolved: the way of `ask`, and of whoever recomputes a receipt."""
     books = books or Alone(ledger)
-
+    # ruff: noqa: PLC0415 - a process seldom answers more than one kind
     match scope.kind:
         case Kind.RETENTION:
             return period.answer(scope, ledger, books)
+        case Kind.MOVERS | Kind.ACCOUNTS:
+            from retention.kinds import movers
+
+            return movers.answer(scope, ledger, books)
     raise NotImplementedError(scope.kind)

@@ -28,9 +28,14 @@ def csv_text(answer: AnyAnswer) -> str:
 
 
 def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
+    # ruff: noqa: PLC0415 - a process seldom words more than one kind
     match answer.kind:
         case Kind.RETENTION:
             return _segments(answer)
+        case Kind.MOVERS | Kind.ACCOUNTS:
+            from retention.wording.kinds import movers
+
+            return movers.records(answer)
     raise NotImplementedError(answer.kind)
 
 

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
     """The answer in the words of `locale`; nothing but words, figures and dates is made here."""
+    # ruff: noqa: PLC0415 - a process seldom words more than one kind
     speaker = voice(locale)
     match answer.kind:
         case Kind.RETENTION:
             return answers.reply(speaker, answer)
+        case Kind.MOVERS | Kind.ACCOUNTS:
+            from retention.wording.kinds import movers
+
+            return movers.reply(speaker, answer)
     raise NotImplementedError(answer.kind)

@@ -83,7 +83,7 @@ def _rows(text: str) -> list[list[str]]:
 
 def _line(words: list[str], row: int) -> LineRow:
     account, line_id, start, end, arr, *more = words
-    said = dict(word.split("=") for word in more)
+    said = dict(word.split("=", 1) for word in more)
     discount = said.get("discount")
     return LineRow(
         account_id=account,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KNOWN_LINE, RETENTION = (
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("known_line.sql", "retention.sql")
 )
+# The same accounts before they are summed.
+ACCOUNTS = RETENTION.partition("-- Part 2: the movements")[0] + "SELECT * FROM chosen"
 SUMS = (
     "accounts_opening",
     "accounts_retained",
@@ -34,6 +36,7 @@ SUMS = (
     "reactivation_arr_minor",
     "closing_arr_minor",
 )
+RATIOS = ("nrr", "grr", "logo_retention", "crr", "logo_churn", "revenue_churn", "revenue_churn_lost_accounts")
 Figures = dict[str, Any]
 
 
@@ -60,6 +63,12 @@ class Oracle:
         rows = {row.pop("segment"): row for row in self._rows(opening, closing, conditions, by, keep_segment=True)}
         return {name: row for name, row in rows.items() if any(row[name] for name in SUMS)}
 
+    def accounts(
+        self, opening: date, closing: date, conditions: Mapping[str, Sequence[str]], by: str | None = None
+    ) -> list[sqlite3.Row]:
+        """Every account that passes: `account_id`, `segment`, balances `b0` and `b1`, whether active `before`."""
+        return self._found(ACCOUNTS, opening, closing, conditions, by)
+
     def _rows(
         self,
         opening: date,
@@ -69,19 +78,22 @@ class Oracle:
         *,
         keep_segment: bool = False,
     ) -> list[Figures]:
-        found = self.connection.execute(
-            RETENTION,
-            {
-                "version": self.version,
-                "opening": opening.isoformat(),
-                "closing": closing.isoformat(),
-                "currency": None,
-                "newest_only": int(self.newest_only),
-                "conditions": json.dumps({name: list(values) for name, values in conditions.items()}),
-                "by": by,
-            },
-        ).fetchall()
+        found = self._found(RETENTION, opening, closing, conditions, by)
         return [figures(dict(row)) | ({"segment": row["segment"]} if keep_segment else {}) for row in found]
+
+    def _found(
+        self, sql: str, opening: date, closing: date, conditions: Mapping[str, Sequence[str]], by: str | None
+    ) -> list[sqlite3.Row]:
+        asked = {
+            "version": self.version,
+            "opening": opening.isoformat(),
+            "closing": closing.isoformat(),
+            "currency": None,
+            "newest_only": int(self.newest_only),
+            "conditions": json.dumps({name: list(values) for name, values in conditions.items()}),
+            "by": by,
+        }
+        return self.connection.execute(sql, asked).fetchall()
 
 
 def figures(sums: Mapping[str, Any]) -> Figures:
@@ -102,7 +114,7 @@ def figures(sums: Mapping[str, Any]) -> Figures:
 
 def told(retention: Retention) -> Figures:
     """What the product answered, in the form of `figures`."""
-    values: Figures = {name: getattr(retention, name) for name in type(retention).model_fields if name != "segment"}
+    values: Figures = {name: getattr(retention, name) for name in (*SUMS, *RATIOS)}
     return {name: value if isinstance(value, int) else fraction(value) for name, value in values.items()}
 
 

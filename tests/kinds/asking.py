@@ -1,0 +1,43 @@
+"""Questions of a kind, asked of ledgers that are small enough to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from retention.ask import ask
+from retention.period import PeriodKind
+from retention.question import Named
+from tests.ledger.tape import TODAY, ledger_of
+from tests.narrowed import narrowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from retention.ledger.view import Ledger
+    from retention.question import Question
+
+Answer = TypeVar("Answer")
+Q3 = Named(unit=PeriodKind.QUARTER, year=2025, index=3)
+
+
+class Names:
+    """The books of one ledger whose accounts have names."""
+
+    def __init__(self, only: Ledger, names: Mapping[str, str]) -> None:
+        self.only, self._names = only, names
+
+    def ledger(self, version: int) -> Ledger:
+        assert version == self.only.version
+        return self.only
+
+    def names(self, version: int) -> Mapping[str, str]:
+        assert version == self.only.version
+        return self._names
+
+
+def asked(
+    ledger: Ledger | str, question: Question, model: type[Answer], names: Mapping[str, str] | None = None
+) -> Answer:
+    """The answer to `question` on `TODAY`, which is of this model."""
+    known = ledger_of(ledger) if isinstance(ledger, str) else ledger
+    return narrowed(ask(question, ledger=known, today=TODAY, books=Names(known, names or {})), model)
