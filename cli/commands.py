@@ -15,7 +15,10 @@ import typer
 from retention.period import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cli.wiring import LedgerDesk
+    from retention.answer.any import AnyAnswer
 
 
 def _day(text: str) -> date:
@@ -78,6 +81,12 @@ def ask(
     today: Today = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer's model as JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one row a segment and the total as CSV.")] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart", help="Also draw the answer into this file: .png, .svg or .html by its ending.", metavar="FILE"
+        ),
+    ] = None,
 ) -> None:
     """Answer a question: a metric, a period, and if you like a segment, "by ATTRIBUTE", "vs previous"."""
     from cli.show import show_answer
@@ -87,10 +96,15 @@ def ask(
         message = "Ask for --json or for --csv, not for both."
         raise typer.BadParameter(message)
     asked = read_question(" ".join(question))
+    draw = None if picture is None else _drawing(picture)
     desk = _desk(context, db, today)
     answer = desk.answer(asked)
     show_answer(answer, "json" if as_json else "csv" if as_csv else "text")
     desk.close()
+    if draw is not None:
+        draw(answer)
+        # What reads JSON or CSV wants nothing after it.
+        typer.echo(picture, err=as_json or as_csv)
 
 
 @app.command(name="import")
@@ -251,6 +265,14 @@ def mcp(
     gc.enable()
     with closing(_desk(context, db, today)) as desk:
         serve(desk, "http" if http else "stdio", host, port)
+
+
+def _drawing(picture: Path) -> Callable[[AnyAnswer], None]:
+    """What draws an answer into that file. A file of no known form is told before anything is answered."""
+    from cli.charting import form_of, write_chart
+
+    form = form_of(picture)
+    return lambda answer: write_chart(answer, picture, form)
 
 
 def _path(context: typer.Context, db: Path | None) -> Path:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md")
 CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
+# Whatever is said is said in one of these.
+SPEAKING = ("retention/wording", "retention/chart")
 SAMPLE_TODAY = "2026-11-22"
 
 
@@ -130,12 +132,12 @@ def catalogue() -> bytes:
 
     template = Catalog(project="holdfast-retention", charset="utf-8")
     keywords = {"say": None, "plural": (1, 2), "_two": None}
-    folder = ROOT / "retention" / "wording"
-    for filename, line, message, comments, context in extract_from_dir(
-        folder, [("**.py", "python")], keywords=keywords, strip_comment_tags=True
-    ):
-        del line  # a line number would change with every edit
-        template.add(message, None, [(f"retention/wording/{filename}", 0)], auto_comments=comments, context=context)
+    for folder in SPEAKING:
+        for filename, line, message, comments, context in extract_from_dir(
+            ROOT / folder, [("**.py", "python")], keywords=keywords, strip_comment_tags=True
+        ):
+            del line  # a line number would change with every edit
+            template.add(message, None, [(f"{folder}/{filename}", 0)], auto_comments=comments, context=context)
     out = BytesIO()
     write_po(out, template, omit_header=True, no_location=True, sort_output=True, width=120)
     return out.getvalue()

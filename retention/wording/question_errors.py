@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from retention.answer import Condition
+from retention.wording.chart_errors import CHART_SENTENCES
 from retention.wording.period_errors import PERIOD_SENTENCES, meant
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         meant=meant(voice, facts["nearest"]),
     ),
     **PERIOD_SENTENCES,
+    **CHART_SENTENCES,
     "two_metrics": _two("metrics"),
     "two_periods": _two("periods"),
     "two_dates": _two("dates"),

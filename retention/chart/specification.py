@@ -1,0 +1,37 @@
+"""Which chart an answer has: one a kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.chart.movements import movements
+from retention.chart.segments import comparison, segments
+from retention.errors import QuestionError
+from retention.metrics.rates import headline_ratio
+from retention.question import Kind
+from retention.wording.voice import Voice, voice
+
+if TYPE_CHECKING:
+    from retention.answer import Answer
+    from retention.answer.any import AnyAnswer
+    from retention.chart.canvas import Specification
+
+
+def chart(answer: AnyAnswer, locale: str | Voice = "en") -> Specification:
+    """The answer as a Vega-Lite specification; the same answer in the same locale gives the same bytes.
+
+    Raises QuestionError `nothing_to_draw` where the answer has no figure, as that of an empty cohort.
+    """
+    speaker = voice(locale)
+    match answer.kind:
+        case Kind.RETENTION:
+            return _period(speaker, answer)
+    raise NotImplementedError(answer.kind)
+
+
+def _period(speaker: Voice, answer: Answer) -> Specification:
+    if headline_ratio(answer.total, answer.metric) is None:
+        raise QuestionError("nothing_to_draw")
+    if answer.compared is not None:
+        return comparison(speaker, answer, answer.compared)
+    return segments(speaker, answer) if answer.rows else movements(speaker, answer)
