@@ -50,4 +50,8 @@ def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> An
             from retention.kinds import movers
 
             return movers.answer(scope, ledger, books)
+        case Kind.MATRIX:
+            from retention.kinds import matrix
+
+            return matrix.answer(scope, ledger, books)
     raise NotImplementedError(scope.kind)

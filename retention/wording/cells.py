@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retention.answer import Head
+    from retention.answer import Head, Retention
     from retention.ratio import Difference, Ratio
 
+# What only some questions measure.
+_NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifetime"}
 # A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,6 +24,16 @@ def head_cells(answer: Head) -> dict[str, Any]:
         "policy": answer.policy,
         "currency": answer.currency or "",
     }
+
+
+def retention_cells(part: Retention) -> dict[str, Any]:
+    """Every component and ratio by its name."""
+    cells: dict[str, Any] = {}
+    for name in type(part).model_fields:
+        if name not in _NOT_COLUMNS:
+            value = getattr(part, name)
+            cells |= {name: value} if isinstance(value, int) else ratio_cells(name, value)
+    return cells
 
 
 def ratio_cells(name: str, value: Ratio | Difference | None) -> dict[str, Any]:

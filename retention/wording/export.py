@@ -7,14 +7,11 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from retention.question import Kind
-from retention.wording.cells import head_cells, inert, ratio_cells
+from retention.wording.cells import head_cells, inert, retention_cells
 
 if TYPE_CHECKING:
     from retention.answer import Answer, Retention
     from retention.answer.any import AnyAnswer
-
-# What only some questions measure.
-_NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifetime"}
 
 
 def csv_text(answer: AnyAnswer) -> str:
@@ -36,6 +33,10 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import movers
 
             return movers.records(answer)
+        case Kind.MATRIX:
+            from retention.wording.kinds import matrix
+
+            return matrix.records(answer)
     raise NotImplementedError(answer.kind)
 
 
@@ -51,9 +52,5 @@ def _segments(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _record(answer: Answer, part: Retention, row: str, segment: str | None) -> dict[str, Any]:
-    record = head_cells(answer) | {"row": row, "by": inert(answer.by or ""), "segment": inert(segment or "")}
-    for name in type(part).model_fields:
-        if name not in _NOT_COLUMNS:
-            value = getattr(part, name)
-            record |= {name: value} if isinstance(value, int) else ratio_cells(name, value)
-    return record
+    asked = head_cells(answer) | {"row": row, "by": inert(answer.by or ""), "segment": inert(segment or "")}
+    return asked | retention_cells(part)

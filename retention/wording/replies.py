@@ -24,4 +24,8 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import movers
 
             return movers.reply(speaker, answer)
+        case Kind.MATRIX:
+            from retention.wording.kinds import matrix
+
+            return matrix.reply(speaker, answer)
     raise NotImplementedError(answer.kind)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.importing import import_sample
+from retention.store.schema import open_for_reading
+from retention.store.snapshot import load
+from tests.oracle.oracle import Oracle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from retention.ledger.view import Ledger
 
 TODAY = date(2026, 11, 22)
 
@@ -21,3 +28,21 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = tmp_path_factory.mktemp("oracle") / "sample.db"
     tuple(import_sample(database, TODAY))
     return database
+
+
+@pytest.fixture(scope="session")
+def sample_ledger(sample_database: Path) -> Ledger:
+    """Its newest version."""
+    connection = open_for_reading(sample_database)
+    try:
+        return load(connection, sample_database)
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def sample_oracle(sample_database: Path, sample_ledger: Ledger) -> Iterator[Oracle]:
+    """SQL over the same version."""
+    sql = Oracle(sqlite3.connect(sample_database), sample_ledger.version)
+    yield sql
+    sql.close()

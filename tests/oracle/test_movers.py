@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,11 @@ import pytest
 from retention.answer.movers import MoversAnswer
 from retention.ask import ask
 from retention.question import Kind, Movement, Question, Span, Term
-from retention.store.schema import open_for_reading
-from retention.store.snapshot import load
 from tests.narrowed import narrowed
-from tests.oracle.oracle import Oracle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from retention.ledger.view import Ledger
+    from tests.oracle.oracle import Oracle
 
 TODAY = date(2026, 11, 22)
 PERIODS = [
@@ -30,22 +24,6 @@ PERIODS = [
 ]
 Conditions = dict[str, tuple[str, ...]]
 SEGMENTS: list[Conditions] = [{}, {"segment": ("enterprise",)}, {"region": ("emea",), "plan": ("scale",)}]
-
-
-@pytest.fixture(scope="module")
-def ledger(sample_database: Path) -> Ledger:
-    connection = open_for_reading(sample_database)
-    try:
-        return load(connection, sample_database)
-    finally:
-        connection.close()
-
-
-@pytest.fixture(scope="module")
-def oracle(sample_database: Path, ledger: Ledger) -> Iterator[Oracle]:
-    sql = Oracle(sqlite3.connect(sample_database), ledger.version)
-    yield sql
-    sql.close()
 
 
 def moved(
@@ -72,8 +50,8 @@ def moved(
 @pytest.mark.parametrize("conditions", SEGMENTS, ids=str)
 @pytest.mark.parametrize("movement", Movement)
 def test_the_accounts_are_those_of_sql(
-    ledger: Ledger,
-    oracle: Oracle,
+    sample_ledger: Ledger,
+    sample_oracle: Oracle,
     movement: Movement,
     period: tuple[date, date],
     conditions: Conditions,
@@ -85,17 +63,17 @@ def test_the_accounts_are_those_of_sql(
         terms=tuple(Term(attribute=name, value=value) for name, values in conditions.items() for value in values),
         by="industry",
     )
-    (group,) = narrowed(ask(question, ledger=ledger, today=TODAY), MoversAnswer).movements
+    (group,) = narrowed(ask(question, ledger=sample_ledger, today=TODAY), MoversAnswer).movements
     told = [
         (one.account, one.segment, one.opening_arr_minor, one.closing_arr_minor, one.arr_minor)
         for one in group.accounts
     ]
-    expected = moved(oracle, movement, period, conditions)
+    expected = moved(sample_oracle, movement, period, conditions)
     assert set(told) == expected
     assert told == sorted(told, key=lambda one: (-one[4], one[0]))
     assert (group.accounts_total, group.arr_minor) == (len(expected), sum(one[4] for one in expected))
 
 
-def test_the_sample_has_accounts_behind_every_movement(oracle: Oracle) -> None:
+def test_the_sample_has_accounts_behind_every_movement(sample_oracle: Oracle) -> None:
     """Else the comparison above would compare nothing."""
-    assert all(moved(oracle, movement, PERIODS[1], {}) for movement in Movement)
+    assert all(moved(sample_oracle, movement, PERIODS[1], {}) for movement in Movement)
