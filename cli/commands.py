@@ -152,6 +152,22 @@ def import_(
 
 
 @app.command()
+def rates(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns day, currency, base, rate; also .gz.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="The file is all there is: retire the rates it lacks.")
+    ] = False,
+    db: Database = None,
+) -> None:
+    """Import exchange rates as a new ledger version: what one unit of a currency is worth in the base, day by day."""
+    from cli.importing import import_rates
+    from cli.show import show_import
+
+    show_import(import_rates(_path(context, db), file, replaces=replace))
+
+
+@app.command()
 def sample(
     context: typer.Context,
     db: Database = None,

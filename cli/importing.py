@@ -11,9 +11,11 @@ from cli.wiring import utc_now
 from retention.errors import LedgerError
 from retention.sources.mapping import Mapping, read_mapping, shipped
 from retention.sources.package import files_in, read_package, with_overlap
+from retention.sources.rates import read_rates
 from retention.sources.sample import sample
 from retention.store.history import newest_content, standing_overlap
 from retention.store.imports import SAMPLE, land
+from retention.store.rate_imports import land_rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +52,11 @@ def import_files(  # noqa: PLR0913 - the options of one command
         raise LedgerError("nothing_to_import", format=mapping.name, needs_folder=mapping.lines.file is not None)
     package = read_package(mapping, lines, accounts, complete_through=complete_through, replaces=replaces)
     return land(database, package, today=today, now=utc_now())
+
+
+def import_rates(database: Path, file: Path, *, replaces: bool) -> ImportReport:
+    """Read a file of exchange rates and land it. Raises LedgerError; then nothing has changed."""
+    return land_rates(database, read_rates(file, replaces=replaces), now=utc_now())
 
 
 def _overlap_rule(database: Path, mapping: Mapping, option: str | None) -> OverlapRule:

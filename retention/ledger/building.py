@@ -20,6 +20,7 @@ from retention.ledger.columns import (
     EffectiveDated,
     prove_no_overflow,
 )
+from retention.ledger.rates import Rates
 from retention.money import LONGEST_NUMBER
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retention.ledger.columns import Days, Money
+    from retention.ledger.rates import RateRow
 
 # account_id, attribute, valid_from, value
 AttributeRow = tuple[str, str, str, str]
@@ -63,7 +65,12 @@ class LineRow(NamedTuple):
     reason: str | None = None
 
 
-def build_columns(lines: Sequence[LineRow], attributes: Iterable[AttributeRow], latest_wins: frozenset[str]) -> Columns:
+def build_columns(
+    lines: Sequence[LineRow],
+    attributes: Iterable[AttributeRow],
+    latest_wins: frozenset[str],
+    rates: Iterable[RateRow] = (),
+) -> Columns:
     """Columns of `lines`, sorted by account, line id and source; the order in which rows arrive changes nothing.
 
     `latest_wins` names the sources whose newer line replaces the one before (import mappings, `overlap`).
@@ -95,6 +102,7 @@ def build_columns(lines: Sequence[LineRow], attributes: Iterable[AttributeRow], 
         attributes=_effective_dated(attributes, {name: position for position, name in enumerate(ids)}),
         days=_particular_days(rows),
         amounts=_particular_amounts(rows, arr, offsets),
+        rates=Rates.of(rates),
     )
 
 
@@ -200,4 +208,6 @@ def fingerprint(columns: Columns, complete_through: date, rows_set_aside: int) -
         digest.update(f"{array.dtype.str} {array.shape}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     digest.update(repr(labels).encode())
+    if columns.rates is not None:
+        digest.update(repr((columns.rates.base, columns.rates.days, columns.rates.decimals)).encode())
     return digest.hexdigest()[:32]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from retention.ledger.rates import Rates
+
     Days = NDArray[np.int32]
     Money = NDArray[np.int64]
     Codes = NDArray[np.int32]
@@ -73,6 +75,8 @@ class Columns:
                   quantity: in millionths, 0 where none is given
     text          subscription (a line without one is its own), kind (recurring, usage), discount_kind (recurring,
                   once), reason
+
+    rates         exchange rates; None where none were imported
     """
 
     accounts: NDArray[np.bytes_]
@@ -84,6 +88,7 @@ class Columns:
     attributes: dict[str, EffectiveDated]
     days: dict[str, Days] = field(default_factory=dict)
     amounts: dict[str, Money] = field(default_factory=dict)
+    rates: Rates | None = None
 
     @property
     def account_count(self) -> int:

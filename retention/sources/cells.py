@@ -43,7 +43,7 @@ LONGEST_QUANTITY = 12
 _EXAMPLE = date(2025, 1, 31)
 _MOST_DECIMALS = max(CURRENCY_DECIMALS.values())
 _ISO_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_QUANTITY = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ def optional(text: str) -> Read[str]:
     return text or None, ()
 
 
-def start_day(text: str, date_format: str) -> Read[str]:
-    """A line's first day, as ISO text like all days here."""
-    day, faults = _day(text, "start", date_format)
-    return (None if day is None else day.isoformat()), faults
+def day(text: str, column: str, date_format: str) -> Read[str]:
+    """A day as ISO text, like all days here."""
+    found, faults = _day(text, column, date_format)
+    return (None if found is None else found.isoformat()), faults
 
 
 def end_day(text: str, date_format: str, kind: Literal["exclusive", "inclusive"]) -> Read[str]:
@@ -122,9 +122,18 @@ def _day(text: str, column: str, date_format: str, *, or_never: bool = False) ->
     return day, ()
 
 
-def currency(text: str) -> Read[str]:
+def currency(text: str, column: str = "currency") -> Read[str]:
     code = text.upper()
-    return (code, ()) if code in CURRENCY_DECIMALS else (None, (CellFault("unknown_currency_code", "currency", text),))
+    return (code, ()) if code in CURRENCY_DECIMALS else (None, (CellFault("unknown_currency_code", column, text),))
+
+
+def rate(text: str) -> Read[str]:
+    """A positive decimal number as text."""
+    if not _DECIMAL.fullmatch(text) or len(text) > LONGEST_NUMBER:
+        return None, (CellFault("unreadable_rate", "rate", text),)
+    if text.startswith("-") or not text.strip("0."):
+        return None, (CellFault("rate_not_above_zero", "rate", text),)
+    return text, ()
 
 
 def interval(text: str) -> Read[Interval]:
@@ -174,7 +183,7 @@ def discount_minor(text: str, currency: str | None, unit: Unit) -> Read[int]:
 
 def quantity(text: str) -> Read[str]:
     """A decimal number as text, or nothing."""
-    if text and not _QUANTITY.fullmatch(text):
+    if text and not _DECIMAL.fullmatch(text):
         return None, (CellFault("unreadable_quantity", "quantity", text),)
     whole = text.lstrip("-0").partition(".")[0]
     if len(whole) > LONGEST_QUANTITY or len(text) > LONGEST_NUMBER:
@@ -200,10 +209,7 @@ def discount_kind(text: str) -> Read[str]:
 
 def optional_day(text: str, column: str, date_format: str) -> Read[str]:
     """A day as ISO text, or nothing."""
-    if not text:
-        return None, ()
-    day, faults = _day(text, column, date_format)
-    return (None if day is None else day.isoformat()), faults
+    return day(text, column, date_format) if text else (None, ())
 
 
 def subscription(text: str) -> Read[str]:

@@ -119,7 +119,7 @@ class _Judge:
         self._account = reading.field("account_id", cells.identity("account_id"))
         self._line = reading.field("line_id", cells.identity("line_id"), cells.identities)
         self._product = reading.field("product", cells.optional)
-        self._start = reading.field("start", partial(cells.start_day, date_format=day))
+        self._start = reading.field("start", partial(cells.day, column="start", date_format=day))
         self._end = reading.field("end", partial(cells.end_day, date_format=day, kind=mapping.end_is))
         self._currency = reading.field("currency", cells.currency)
         self._interval = reading.field("interval", cells.interval)

@@ -24,14 +24,17 @@ from retention.errors import LedgerError
 from retention.sources import cells
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 OverlapRule = Literal["sum", "latest_wins"]
 # The source of the invented ledger, which never stands beside real lines.
 SAMPLE_SOURCE = "sample"
+# The source of exchange rates.
+RATES_SOURCE = "rates"
 # The attribute that is an account's name; questions do not filter by it.
 NAME = "name"
-_READINGS = {
+_READINGS: dict[str, Callable[[str], cells.Read[Any]]] = {
     "currency": cells.currency,
     "interval": cells.interval,
     "status": cells.status,
@@ -176,9 +179,9 @@ class Mapping(_Strict):
 
     @field_validator("name")
     @classmethod
-    def _not_the_sample(cls, name: str) -> str:
-        if name == SAMPLE_SOURCE:
-            raise PydanticCustomError("kept_name", "kept for the sample")
+    def _not_kept(cls, name: str) -> str:
+        if name in {SAMPLE_SOURCE, RATES_SOURCE}:
+            raise PydanticCustomError("kept_name", "kept for the product's own", {"value": name})
         return name
 
 

@@ -56,8 +56,19 @@ class Change(_Model):
     not_in_file: int
 
 
+class RatesReport(_Model):
+    """What an import of exchange rates did, and the currencies that there is a rate of in the `base` after it."""
+
+    change: Change
+    base: str
+    currencies: tuple[str, ...]
+
+
 class ImportReport(_Model):
-    """The whole import. `version` is the ledger version that stands after it; `changed` whether it made that one."""
+    """The whole import. `version` is the ledger version that stands after it; `changed` whether it made that one.
+
+    `rates` are those of an import of exchange rates, which changes nothing else.
+    """
 
     source: str
     version: int
@@ -71,3 +82,4 @@ class ImportReport(_Model):
     notices: tuple[Notice, ...]
     faults_total: int
     faults: tuple[Fault, ...]
+    rates: RatesReport | None = None

@@ -8,12 +8,14 @@ import secrets
 import shutil
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from retention.ledger.columns import Categories, Columns, EffectiveDated
+from retention.ledger.rates import Rates
 from retention.policy import DEFAULT_POLICY, policy_named
 
 if TYPE_CHECKING:
@@ -122,6 +124,7 @@ def _labels(columns: Columns) -> dict[str, Any]:
         "attributes": {name: dated.value.labels for name, dated in columns.attributes.items()},
         "days": list(columns.days),
         "amounts": list(columns.amounts),
+        "rates": None if columns.rates is None else asdict(columns.rates),
     }
 
 
@@ -143,6 +146,13 @@ def _columns(folder: Path, labels: dict[str, Any]) -> Columns:
         },
         days={name: _load(folder, f"days-{name}") for name in labels["days"]},
         amounts={name: _load(folder, f"amounts-{name}") for name in labels["amounts"]},
+        rates=None if labels["rates"] is None else _rates(**labels["rates"]),
+    )
+
+
+def _rates(base: str, days: dict[str, list[int]], decimals: dict[str, list[str]]) -> Rates:
+    return Rates(
+        base, {name: tuple(of) for name, of in days.items()}, {name: tuple(of) for name, of in decimals.items()}
     )
 
 

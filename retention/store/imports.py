@@ -1,63 +1,39 @@
-"""Landing an import: one transaction, one new version, whole or not at all (architecture, "the ledger")."""
+"""Landing an import of lines and accounts: one new version (architecture, "the ledger")."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
-from retention.ledger.building import LineRow, build_columns, fingerprint
-from retention.sources.collector import collector_at_rest
-from retention.sources.mapping import NAME, SAMPLE_SOURCE
+from retention.sources.mapping import RATES_SOURCE, SAMPLE_SOURCE
 from retention.sources.report import CompleteThrough, ImportReport, Notice
-from retention.store.column_file import folder_of, write_columns
-from retention.store.editions import EDITION, ROWS_A_VERSION
-from retention.store.history import rows_missing
-from retention.store.landing import ATTRIBUTES, LINES, Landing
-from retention.store.schema import open_for_writing, unusable
-from retention.store.snapshot import default_first_active, newest_version
+from retention.store.landing import ATTRIBUTES, LINES, RATES, Landing
+from retention.store.new_version import (
+    FAULTS_IN_REPORT,
+    Standing,
+    build,
+    in_one_transaction,
+    same_content,
+    state_of,
+    store_quarantine,
+    store_version,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import sqlite3
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
     from sqlite_utils import Database
 
-    from retention.ledger.columns import Columns
     from retention.sources.package import Package
     from retention.store.landing import Row
+    from retention.store.new_version import Landed, State
 
 SAMPLE = SAMPLE_SOURCE
-_FAULTS_IN_REPORT = 50
-# A row set aside for one of these alone holds no revenue that is missing: answers need not mention it.
-HARMLESS = frozenset({"start_is_end", "repeated_line"})
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the newest version says of the whole ledger."""
-
-    version: int
-    complete_through: date | None
-    complete_through_given: bool
-    overlap_rules: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Built:
-    """The columns of a new version."""
-
-    fingerprint: str
-    columns: Columns
-    first_active: NDArray[np.int32]
 
 
 def land(path: Path, package: Package, *, today: date, now: datetime) -> ImportReport:
@@ -66,44 +42,21 @@ def land(path: Path, package: Package, *, today: date, now: datetime) -> ImportR
     The same content again changes nothing. Raises LedgerError where nothing can land; then nothing has changed.
     """
     _refuse_without_rows(package)
-    database = open_for_writing(path)
-    try:
-        with collector_at_rest(), _transaction(database.conn):
-            report, built = _land(database, package, today=today, now=now)
-    except sqlite3.Error as error:
-        raise unusable(error, path) from error
-    finally:
-        database.close()
-    if built is not None:
-        # The files can be made again from the tables at any time.
-        with suppress(OSError):
-            write_columns(folder_of(path, built.fingerprint), built.columns, built.first_active)
-    return report
+    return in_one_transaction(path, partial(_land, package=package, today=today, now=now))
 
 
 def _refuse_without_rows(package: Package) -> None:
     if len(package.lines.lines) or (package.accounts and package.accounts.records):
         return
     faults = package.faults
-    raise LedgerError("nothing_landed", faults=tuple(faults[:_FAULTS_IN_REPORT]), total=len(faults))
+    raise LedgerError("nothing_landed", faults=tuple(faults[:FAULTS_IN_REPORT]), total=len(faults))
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _land(database: Database, package: Package, *, today: date, now: datetime) -> tuple[ImportReport, _Built | None]:
+def _land(database: Database, package: Package, *, today: date, now: datetime) -> Landed:
     connection, source = database.conn, package.mapping.name
-    state = _state(connection)
+    state = state_of(connection)
     _refuse_mixing_with_sample(connection, source)
-    again = _same_content(connection, source, package.content_hash)
+    again = same_content(connection, source, package.content_hash)
     if again is not None:
         return again, None
     version = state.version + 1
@@ -115,10 +68,9 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
         attributes = landing.land(ATTRIBUTES, package.accounts.records)
     complete_through, said = _complete_through(package, lines.standing, state, today)
     rules = state.overlap_rules | {source: package.mapping.lines.overlap or "sum"}
-    _store_quarantine(database, package, version)
-    set_aside = rows_missing(connection, HARMLESS)
-    columns = _columns(lines.standing, attributes.standing, rules)
-    mark = fingerprint(columns, complete_through, set_aside)
+    store_quarantine(database, source, version, package.readings, replaces=package.replaces)
+    standing = Standing(lines.standing, attributes.standing, landing.nothing_for(RATES).standing)
+    built = build(connection, standing, rules, complete_through)
     faults = package.faults
     report = ImportReport(
         source=source,
@@ -135,73 +87,29 @@ def _land(database: Database, package: Package, *, today: date, now: datetime) -
             *package.notices(frozenset(row[0] for row in attributes.standing)),
         ),
         faults_total=len(faults),
-        faults=tuple(faults[:_FAULTS_IN_REPORT]),
+        faults=tuple(faults[:FAULTS_IN_REPORT]),
     )
-    database.table("ledger_version").insert(
-        {
-            "version": version,
-            "imported_at": now.isoformat(timespec="seconds"),
-            "source": source,
-            "content_hash": package.content_hash,
-            "fingerprint": mark,
-            "edition": EDITION,
-            "complete_through": complete_through.isoformat(),
-            "rows_set_aside": set_aside,
-            "complete_through_given": said != "newest_start",
-            "overlap_rules": json.dumps(rules, sort_keys=True),
-            "report": report.model_dump_json(),
-        }
+    store_version(
+        database,
+        report,
+        built,
+        content_hash=package.content_hash,
+        complete_through_given=said != "newest_start",
+        rules=rules,
+        now=now,
     )
-    return report, _Built(mark, columns, default_first_active(columns))
-
-
-def _columns(lines: list[Row], attributes: list[Row], rules: Mapping[str, str]) -> Columns:
-    """Columns of the rows that stand, which are in memory: what reading them back would give (`snapshot`)."""
-    at = {name: position for position, name in enumerate(LINES.stored)}
-    place = LineRow._fields.index("newness")
-    said = itemgetter(*(at[name] for name in LineRow._fields[:place]))
-    particulars = itemgetter(*(at[name] for name in LineRow._fields[place + 1 :]))
-    added, row_number = at["added"], at["row"]
-    return build_columns(
-        [
-            LineRow._make((*said(row), row[added] * ROWS_A_VERSION + row[row_number], *particulars(row)))
-            for row in lines
-        ],
-        [row[:4] for row in attributes if row[1] != NAME],
-        frozenset(source for source, rule in rules.items() if rule == "latest_wins"),
-    )
-
-
-def _state(connection: sqlite3.Connection) -> _State:
-    version = newest_version(connection)
-    if version is None:
-        return _State(0, None, complete_through_given=False, overlap_rules={})
-    row = connection.execute(
-        "SELECT complete_through, complete_through_given, overlap_rules FROM ledger_version WHERE version = ?",
-        (version,),
-    ).fetchone()
-    return _State(version, date.fromisoformat(row[0]), bool(row[1]), json.loads(row[2]))
+    return report, built
 
 
 def _refuse_mixing_with_sample(connection: sqlite3.Connection, source: str) -> None:
     """Invented lines must never stand beside real ones."""
-    others = {row[0] for row in connection.execute("SELECT DISTINCT source FROM ledger_version")} - {source}
+    sources = {row[0] for row in connection.execute("SELECT DISTINCT source FROM ledger_version")}
+    others = sources - {source, RATES_SOURCE}
     if others and SAMPLE in others | {source}:
         raise LedgerError("sample_and_real", importing_sample=source == SAMPLE)
 
 
-def _same_content(connection: sqlite3.Connection, source: str, content_hash: str) -> ImportReport | None:
-    """The report of the newest import of this source when it had the very same content."""
-    row = connection.execute(
-        "SELECT content_hash, report FROM ledger_version WHERE source = ? ORDER BY version DESC LIMIT 1", (source,)
-    ).fetchone()
-    if row is None or row[0] != content_hash:
-        return None
-    report = ImportReport.model_validate_json(row[1])
-    return report.model_copy(update={"changed": False, "version": newest_version(connection)})
-
-
-def _complete_through(package: Package, lines: list[Row], state: _State, today: date) -> tuple[date, CompleteThrough]:
+def _complete_through(package: Package, lines: list[Row], state: State, today: date) -> tuple[date, CompleteThrough]:
     """How far the ledger reaches, and how that is known.
 
     A day that was given stands until another is given; otherwise it is the newest line start that is not in the
@@ -222,38 +130,7 @@ def _complete_through(package: Package, lines: list[Row], state: _State, today: 
     return max(candidates), "newest_start"
 
 
-def _changed_rule(state: _State, source: str, rule: str) -> Iterator[Notice]:
+def _changed_rule(state: State, source: str, rule: str) -> Iterator[Notice]:
     before = state.overlap_rules.get(source, rule)
     if before != rule:
         yield Notice(code="overlap_rule_changed", count=1, example=source, facts={"rule": rule})
-
-
-def _store_quarantine(database: Database, package: Package, version: int) -> None:
-    for part, reading in package.readings.items():
-        database.table("import_file").insert(
-            {
-                "version": version,
-                "part": part,
-                "source": package.mapping.name,
-                "file": reading.file.name,
-                "replaces": package.replaces,
-            }
-        )
-        database.table("quarantine").insert_all(
-            {
-                "version": version,
-                "part": part,
-                "source": package.mapping.name,
-                "file": reading.file.name,
-                "row": number,
-                "line_id": reading.text("line_id", cells),
-                "raw": json.dumps(cells, ensure_ascii=False),
-            }
-            for number, cells in reading.raw()
-        )
-        database.table("fault").insert_all(
-            {"version": version, "part": part}
-            | fault.model_dump(exclude={"facts"})
-            | {"facts": json.dumps(fault.facts)}
-            for fault in reading.faults
-        )

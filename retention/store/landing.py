@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,13 @@ ATTRIBUTES = HistoryTable(
     shared=True,
     # To have no value from a day on is something to know; to have none always is not.
     nothing=("", ""),
+)
+RATES = HistoryTable(
+    name="rate",
+    columns=("day", "currency", "base", "rate"),
+    identity=("currency", "day"),
+    key=itemgetter(slice(2)),
+    content=lambda row: (row[2], Fraction(row[3])),
 )
 
 

@@ -109,8 +109,21 @@ ALTER TABLE line ADD COLUMN subscription TEXT;
 ALTER TABLE line ADD COLUMN reason TEXT;
 ALTER TABLE ledger_version ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
 """
+# What one unit of a currency is worth in the base from a day on, as decimal text.
+_RATES = """
+CREATE TABLE rate (
+    day TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    base TEXT NOT NULL,
+    rate TEXT NOT NULL,
+    source TEXT NOT NULL,
+    added INTEGER NOT NULL REFERENCES ledger_version(version),
+    retired INTEGER REFERENCES ledger_version(version),
+    PRIMARY KEY (currency, day, added)
+) WITHOUT ROWID;
+"""
 # A file of schema version n has been through the first n of these; a new one goes through all.
-_STEPS = (_FIRST, _PARTICULARS)
+_STEPS = (_FIRST, _PARTICULARS, _RATES)
 SCHEMA_VERSION = len(_STEPS)
 
 

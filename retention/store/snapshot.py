@@ -14,7 +14,7 @@ from retention.ledger.kernel import first_active_days
 from retention.ledger.view import Ledger, counted_lines
 from retention.policy import DEFAULT_POLICY, policy_named
 from retention.store.column_file import folder_of, read_columns, write_columns
-from retention.store.editions import lines_of
+from retention.store.editions import lines_of, rates_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -91,7 +91,7 @@ def columns_of(connection: sqlite3.Connection, version: int) -> Columns:
         f" WHERE attribute != '{_NAME}' AND added <= :v AND (retired IS NULL OR retired > :v)",
         {"v": version},
     )
-    return build_columns(lines_of(connection, version), attributes, latest_wins)
+    return build_columns(lines_of(connection, version), attributes, latest_wins, rates_of(connection, version))
 
 
 def names_of(connection: sqlite3.Connection, version: int) -> dict[str, str]:

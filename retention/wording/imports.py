@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from retention.describe import BelowZero
-    from retention.sources.report import Change, Fault, ImportReport, Notice
+    from retention.sources.report import Change, Fault, ImportReport, Notice, RatesReport
     from retention.wording.voice import Voice
 
 FAULTS_SHOWN = 10
@@ -30,14 +30,19 @@ def import_lines(report: ImportReport, locale: str = "en") -> Iterator[str]:
         return
     yield speaker.say("Imported {source} as ledger v{version}.", source=report.source, version=str(report.version))
     for file in report.files:
-        yield speaker.say(
-            "{file}: {read} rows read = {landed} landed + {aside} set aside.",
+        yield speaker.plural(
+            "{file}: {count} row read = {landed} landed + {aside} set aside.",
+            "{file}: {count} rows read = {landed} landed + {aside} set aside.",
+            file.rows_read,
             file=file.file,
-            read=speaker.number(file.rows_read),
             landed=speaker.number(file.rows_landed),
             aside=speaker.number(file.rows_quarantined),
         )
-    yield _change(speaker, speaker.say("Lines"), report.lines)
+    if report.rates is None:
+        yield _change(speaker, speaker.say("Lines"), report.lines)
+    else:
+        yield _change(speaker, speaker.say("Rates"), report.rates.change)
+        yield _rates_known(speaker, report.rates)
     if any(report.attributes.model_dump().values()):
         yield _change(speaker, speaker.say("Attributes"), report.attributes)
     if report.lines.not_in_file:
@@ -64,7 +69,8 @@ def import_lines(report: ImportReport, locale: str = "en") -> Iterator[str]:
             shown=speaker.number(min(FAULTS_SHOWN, len(report.faults))),
             total=speaker.number(report.faults_total),
         )
-    yield _complete_through(speaker, report)
+    if report.rates is None:
+        yield _complete_through(speaker, report)
 
 
 def fault_lines(faults: Iterable[Fault], negative: Iterable[BelowZero], locale: str = "en") -> Iterator[str]:
@@ -97,6 +103,16 @@ def _change(speaker: Voice, what: str, change: Change) -> str:
     if change.retired:
         parts.append(speaker.say("{count} retired", count=speaker.number(change.retired)))
     return speaker.say("{what}: {changes}.", what=what, changes=", ".join(parts))
+
+
+def _rates_known(speaker: Voice, rates: RatesReport) -> str:
+    return speaker.plural(
+        "Rates in {base} are known for {count} currency: {currencies}.",
+        "Rates in {base} are known for {count} currencies: {currencies}.",
+        len(rates.currencies),
+        base=rates.base,
+        currencies=speaker.listed(rates.currencies),
+    )
 
 
 def _complete_through(speaker: Voice, report: ImportReport) -> str:
@@ -162,15 +178,7 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 example=example,
             )
         case "overlap_rule_changed":
-            if notice.facts["rule"] == "sum":
-                return speaker.say(
-                    "All overlapping lines of {source} are now added up; before, the newer replaced the older.",
-                    source=example,
-                )
-            return speaker.say(
-                "Of all overlapping lines of {source} the newer now replaces the older; before, they were added up.",
-                source=example,
-            )
+            return _rule_changed(speaker, example, notice.facts["rule"])
         case "accounts_without_attributes":
             return speaker.plural(
                 "{count} account has lines but no row in any accounts file (first: {example}).",
@@ -185,6 +193,13 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 count,
                 example=example,
             )
+        case "currencies_without_rate":
+            return speaker.plural(
+                "There is no rate for {currencies}, in which lines of this ledger are billed.",
+                "There are no rates for {currencies}, in which lines of this ledger are billed.",
+                count,
+                currencies=speaker.listed(notice.facts["currencies"]),
+            )
         case "columns_unread":
             return _columns_unread(speaker, count, notice.facts)
         case "attribute_disagrees":
@@ -196,6 +211,17 @@ def notice_sentence(speaker: Voice, notice: Notice) -> str:
                 example=example,
             )
     raise KeyError(notice.code)
+
+
+def _rule_changed(speaker: Voice, source: str, rule: str) -> str:
+    if rule == "sum":
+        return speaker.say(
+            "All overlapping lines of {source} are now added up; before, the newer replaced the older.", source=source
+        )
+    return speaker.say(
+        "Of all overlapping lines of {source} the newer now replaces the older; before, they were added up.",
+        source=source,
+    )
 
 
 def _columns_unread(speaker: Voice, count: int, facts: dict[str, Any]) -> str:

@@ -205,6 +205,19 @@ LEDGER_SENTENCES: dict[str, Sentence] = {
         " restore it from a backup.",
         id=facts["id"],
     ),
+    "rate_columns": lambda voice, facts: voice.say(
+        "{file} must have the columns {needed}, and no others. Found: {found}.",
+        file=facts["file"],
+        needed=voice.together(facts["needed"]),
+        found=voice.listed(facts["found"]),
+    ),
+    "other_base": lambda voice, facts: voice.say(
+        "The rates of this ledger are in {base}, those of {file} in {other}. To replace them all, import it with"
+        " --replace.",
+        base=facts["base"],
+        file=facts["file"],
+        other=facts["other"],
+    ),
     "folder_and_lines": lambda voice, _facts: voice.say(
         "Give a folder or --lines FILE, not both: the format finds its files in the folder."
     ),

@@ -51,7 +51,11 @@ PROBLEMS: dict[str, Callable[[Voice, dict[str, Any]], str]] = {
     "string_pattern_mismatch": lambda voice, _facts: voice.say(
         "write it with small letters, digits, hyphens and underscores"
     ),
-    "kept_name": lambda voice, _facts: voice.say('the name "sample" is kept for the invented ledger'),
+    "kept_name": lambda voice, facts: (
+        voice.say('the name "sample" is kept for the invented ledger')
+        if facts["value"] == "sample"
+        else voice.say('the name "{name}" is kept for exchange rates', name=facts["value"])
+    ),
     "kept_attribute": lambda voice, _facts: voice.say(
         'an attribute cannot be called "name": that key stands beside them'
     ),

@@ -115,6 +115,26 @@ FAULT_REASONS: dict[str, Callable[[Voice, dict[str, Any]], str]] = {
         "{value} is not a status; write {valid}", value=facts["value"], valid=voice.either(facts["valid"])
     ),
     "cancelled_without_end": lambda voice, _facts: voice.say("a cancelled line needs an end"),
+    "unreadable_rate": lambda voice, facts: voice.say(
+        "{value} is not a rate; write it as 1.0825", value=facts["value"]
+    ),
+    "rate_not_above_zero": lambda voice, facts: voice.say("{value} is not above zero", value=facts["value"]),
+    "base_differs": lambda voice, facts: voice.say(
+        "the base is {value} here and {base} on row {row}; a file has one base",
+        value=facts["value"],
+        base=facts["base"],
+        row=voice.number(facts["first_row"]),
+    ),
+    "base_not_one": lambda voice, facts: voice.say(
+        "one {base} is 1 {base}, not {value}", base=facts["base"], value=facts["value"]
+    ),
+    "other_rate": lambda voice, facts: voice.say(
+        "{currency} has another rate for {day} on row {row}: {rate}",
+        currency=facts["currency"],
+        day=facts["day"],
+        row=voice.number(facts["first_row"]),
+        rate=facts["rate"],
+    ),
     "cancelled_after_end": lambda voice, facts: voice.say(
         "{value} is after the end {end}", value=facts["value"], end=facts["end"]
     ),

@@ -163,3 +163,26 @@ def test_the_sample_as_files(holdfast: Callable[..., Done], tmp_path: Path) -> N
         "lines.csv",
     ]
     assert not (tmp_path / "holdfast.db").exists()
+
+
+def test_rates_are_imported_and_reported(holdfast: Callable[..., Done], small_ledger: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rates.csv"
+    file.write_text("day,currency,base,rate\n2024-01-01,EUR,USD,1.10\n", encoding="utf-8")
+    said = (
+        "Imported rates as ledger v2.\n"
+        "rates.csv: 1 row read = 1 landed + 0 set aside.\n"
+        "Rates: 1 added, 0 corrected, 0 unchanged.\n"
+        "Rates in USD are known for 1 currency: EUR.\n"
+    )
+    assert holdfast("rates", file, "--db", small_ledger) == (0, said, "")
+    assert holdfast("report", "--db", small_ledger) == (0, said, "")
+    again = "Nothing has changed: this content was imported before. Ledger v2 stands.\n"
+    assert holdfast("rates", file, "--db", small_ledger) == (0, again, "")
+    file.write_text("day,currency,base,rate\n2024-01-01,USD,EUR,0.91\n", encoding="utf-8")
+    assert holdfast("rates", file, "--db", small_ledger).status == 3
+    assert holdfast("rates", file, "--replace", "--db", small_ledger).out == (
+        "Imported rates as ledger v3.\n"
+        "rates.csv: 1 row read = 1 landed + 0 set aside.\n"
+        "Rates: 1 added, 0 corrected, 0 unchanged, 1 retired.\n"
+        "Rates in EUR are known for 1 currency: USD.\n"
+    )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from retention.ledger.building import AttributeRow
+    from retention.ledger.rates import RateRow
     from retention.scope import Workspace
 
 TODAY = date(2027, 1, 15)
@@ -56,9 +57,10 @@ def ledger_from(
     newest_only: bool = False,
     complete_through: date = COMPLETE_THROUGH,
     rows_set_aside: int = 0,
+    rates: Iterable[RateRow] = (),
 ) -> Ledger:
     """A first ledger version of these rows."""
-    columns = build_columns(list(lines), attributes, frozenset({SOURCE}) if newest_only else frozenset())
+    columns = build_columns(list(lines), attributes, frozenset({SOURCE}) if newest_only else frozenset(), rates)
     return Ledger(
         version=1,
         fingerprint=fingerprint(columns, complete_through, rows_set_aside),

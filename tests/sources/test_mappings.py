@@ -243,6 +243,10 @@ WRONG = {
         MINE.replace('"mine"', '"My books"'),
         "mine.toml, name: write it with small letters, digits, hyphens and underscores.",
     ),
+    "the name of the rates": (
+        MINE.replace('"mine"', '"rates"'),
+        'mine.toml, name: the name "rates" is kept for exchange rates.',
+    ),
     "the sample's name": (
         MINE.replace('"mine"', '"sample"'),
         'mine.toml, name: the name "sample" is kept for the invented ledger.',

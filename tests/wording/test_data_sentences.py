@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.importing import import_sample
+from cli.importing import import_rates, import_sample
 from cli.wiring import LedgerDesk
 from retention.errors import LedgerError
 from retention.scope import Workspace
+from retention.sources.rates import read_rates
 from retention.store.history import report_of
 from retention.store.receipts import verify
 from retention.store.schema import open_for_reading, open_for_writing, unusable
@@ -88,6 +89,27 @@ def sample_into_imported(folder: Folder) -> None:
 def imported_into_sample(folder: Folder) -> None:
     list(import_sample(folder.database, TODAY))
     folder.load()
+
+
+def rated(folder: Folder, *rows: str) -> None:
+    file = folder.file("rates.csv", "\n".join(("day,currency,base,rate", *rows, "")))
+    import_rates(folder.database, file, replaces=False)
+
+
+def in_two_bases(folder: Folder) -> None:
+    folder.load()
+    rated(folder, "2025-01-01,EUR,USD,1.1")
+    rated(folder, "2025-01-01,EUR,GBP,0.8")
+
+
+def rated_badly(folder: Folder) -> None:
+    folder.load()
+    rated(folder, "soon,EUR,USD,1")
+
+
+def rates_alone(folder: Folder) -> None:
+    open_for_writing(folder.database).close()
+    rated(folder, "2025-01-01,EUR,USD,1")
 
 
 CASES: list[tuple[str, Callable[[Folder], object], str]] = [
@@ -256,6 +278,37 @@ CASES: list[tuple[str, Callable[[Folder], object], str]] = [
         "sample_and_real",
         imported_into_sample,
         "This ledger holds the sample, which is invented. Import your lines into a file of their own: --db FILE.",
+    ),
+    (
+        "rate_columns",
+        lambda folder: read_rates(folder.file("rates.csv", "day,from,to,rate\n")),
+        ("rates.csv must have the columns day, currency, base, and rate, and no others. Found: day, from, to, rate."),
+    ),
+    (
+        "other_base",
+        in_two_bases,
+        (
+            "The rates of this ledger are in USD, those of rates.csv in GBP. To replace them all, import it with"
+            " --replace."
+        ),
+    ),
+    (
+        "nothing_landed",
+        rated_badly,
+        (
+            "No row could be read, so nothing was changed.\n"
+            "rates.csv, row 2, day: soon is not a date; write it as 2025-01-31."
+        ),
+    ),
+    (
+        "no_ledger",
+        lambda folder: rated(folder, "2025-01-01,EUR,USD,1"),
+        "There is no ledger ledger.db. Import one: holdfast import --lines FILE, or try holdfast sample.",
+    ),
+    (
+        "empty_ledger",
+        rates_alone,
+        "The ledger has no lines yet. Import some: holdfast import --lines FILE, or try holdfast sample.",
     ),
     (
         "no_ledger",
