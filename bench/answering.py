@@ -66,7 +66,8 @@ class BareKernel:
         trailing = trailing_window(period)
         windows = [_window(scope, ledger, period, broken_down=True)]
         windows += [] if trailing is None else [_window(scope, ledger, trailing, broken_down=False)]
-        counted, first = ledger.counted(policy, scope.currency), ledger.first_active(policy, scope.currency)
+        lens = ledger.lens(policy, scope.currency)
+        counted, first = lens.counted, lens.first_active
         return cls(ledger, counted, first, tuple(windows))
 
     def sums(self) -> list[NDArray[np.int64]]:

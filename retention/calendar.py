@@ -145,6 +145,11 @@ def trailing_twelve_months(end: date) -> Period:
     return _dated(add_months(end, -MONTHS_A_YEAR), end, PeriodKind.TRAILING)
 
 
+def rolling_thirty_days(end: date) -> Period:
+    """The thirty days that end before `end`."""
+    return _dated(end - timedelta(days=30), end, PeriodKind.TRAILING)
+
+
 def _running(kind: PeriodKind, setting: _Setting) -> Period:
     unit = setting.calendar.unit_at(setting.today, kind)
     if setting.complete_through < unit.start:

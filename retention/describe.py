@@ -49,12 +49,11 @@ class BelowZero(NamedTuple):
 def below_zero(ledger: Ledger) -> tuple[BelowZero, ...]:
     """Every account that is below zero at any time, by currency."""
     policy = policy_named(DEFAULT_POLICY)
+    lenses = [(currency, ledger.lens(policy, currency)) for currency in ledger.currencies]
     return tuple(
         BelowZero(ledger.columns.accounts[position].decode(), currency, date.fromordinal(int(day)), int(lowest))
-        for currency in ledger.currencies
-        for position, day, lowest in zip(
-            *lowest_balances(ledger.columns, ledger.counted(policy, currency)), strict=True
-        )
+        for currency, lens in lenses
+        for position, day, lowest in zip(*lowest_balances(lens.lines, lens.counted), strict=True)
     )
 
 

@@ -7,23 +7,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from retention.answer import Retention, Row
 from retention.errors import QuestionError
 from retention.ledger.columns import NO_VALUE
-from retention.ledger.kernel import Balances, balances_at, movement_parts, summed
-from retention.metrics.rates import retention_of, row_of
+from retention.ledger.kernel import Balances, movement_parts
+from retention.metrics.methods import joined, measured_by, months_of
 from retention.policy import Policy, policy_named
 from retention.scope import trailing_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from retention.answer import Retention, Row
-    from retention.ledger.columns import Codes, Flags
+    from retention.ledger.columns import Codes, Columns, Flags
+    from retention.ledger.lens import Lens
     from retention.ledger.view import Ledger
     from retention.period import Period
     from retention.scope import Scope
+
+
+class Parts(NamedTuple):
+    """The COMPONENTS of every account looked at, shape (components, accounts), and the accounts' positions.
+
+    Under a policy of that grain a column is a subscription, and an account stands for each of its own.
+    """
+
+    values: NDArray[np.int64]
+    accounts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,102 +47,109 @@ class Measured:
     balances: Balances
 
 
-class Parts(NamedTuple):
-    """The COMPONENTS of every account looked at, shape (components, accounts), and the accounts' positions."""
-
-    values: NDArray[np.int64]
-    accounts: NDArray[np.int64]
-
-
 @dataclass(frozen=True, slots=True)
 class View:
-    """The accounts and lines that a scope looks at."""
+    """The accounts and lines that a scope looks at, as its policy reads them."""
 
     scope: Scope
     ledger: Ledger
     policy: Policy
-    counted: Flags | None
-    first_active: NDArray[np.int32]
+    lens: Lens
 
     @property
     def currency(self) -> str | None:
         """That of every amount; None where the scope looks at no money."""
         return self.scope.currency
 
+    @property
+    def columns(self) -> Columns:
+        """The lines with the starts, ends and run rates that the policy gives them, sorted by unit."""
+        return self.lens.lines
+
+    @property
+    def counted(self) -> Flags | None:
+        """Which of those lines count; None when all do."""
+        return self.lens.counted
+
+    @property
+    def first_active(self) -> NDArray[np.int32]:
+        """The first ordinal day each unit is active on."""
+        return self.lens.first_active
+
     def measure(self, period: Period, *, broken_down: bool) -> Measured:
         """The components and ratios of one window, with rows where the scope has a breakdown and they are wanted."""
-        opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
-        chosen = self.chosen(opening, closing)
-        balances = self._balances(opening, closing, chosen)
-        parts = movement_parts(balances)
-        total = retention_of(summed(parts, None, 1)[:, 0].tolist())
+        chosen = self.chosen(*_days(period))
+        windows = self._windows(period, chosen)
+        total = measured_by(self.policy, windows, None, 1)[0]
         by = self.scope.by if broken_down else None
-        rows = () if by is None else self._rows(by, parts, chosen, opening, closing)
-        return Measured(period, total, rows, balances)
+        rows = () if by is None else self._rows(by, windows, chosen, period)
+        return Measured(period, Retention.model_validate(total), rows, self._balances(period, chosen))
 
     def parts(self, period: Period) -> Parts:
         """The components of every account that the scope looks at; their sums are those of `measure`."""
-        opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
-        chosen = self.chosen(opening, closing)
-        accounts = np.arange(self.ledger.columns.account_count)
-        return Parts(
-            movement_parts(self._balances(opening, closing, chosen)), accounts if chosen is None else accounts[chosen]
-        )
-
-    def _balances(self, opening: int, closing: int, chosen: Flags | None) -> Balances:
-        balances = Balances(
-            balances_at(self.ledger.columns, opening, self.counted),
-            balances_at(self.ledger.columns, closing, self.counted),
-            self.first_active <= opening,
-        )
-        if chosen is None:
-            return balances
-        return Balances(balances.opening[chosen], balances.closing[chosen], balances.active_before[chosen])
+        chosen = self.chosen(*_days(period))
+        accounts = self.lens.account
+        if accounts is None:
+            accounts = np.arange(self.ledger.columns.account_count)
+        return Parts(joined(self._windows(period, chosen)), accounts if chosen is None else accounts[chosen])
 
     def chosen(self, opening: int, closing: int) -> Flags | None:
-        """Which accounts pass every condition; None when all do."""
+        """Which units pass every condition; None when all do."""
         chosen: Flags | None = None
         for condition in self.scope.conditions:
             wanted = self.ledger.wanted(condition.attribute, condition.values)
-            passes = wanted[self._codes(condition.attribute, opening, closing)]
+            passes = wanted[self.codes(condition.attribute, opening, closing)]
             chosen = passes if chosen is None else chosen & passes
         return chosen
 
+    def codes(self, attribute: str, opening: int, closing: int) -> Codes:
+        """Every unit's code in the ledger's labels of `attribute`, as of the day that the policy says."""
+        day = {"opening": opening, "closing": closing, "current": self.ledger.complete_through.toordinal()}[
+            self.policy.segment_as_of
+        ]
+        codes = self.ledger.attribute_codes(attribute, day, closing, self.policy, self.scope.currency)
+        return codes if self.lens.account is None else codes[self.lens.account]
+
+    def _windows(self, period: Period, chosen: Flags | None) -> list[NDArray[np.int64]]:
+        """The components of every chosen unit, in each window that the policy's method looks at."""
+        periods = months_of(period) if self.policy.by_months else [period]
+        return [movement_parts(self._balances(each, chosen)) for each in periods]
+
+    def _balances(self, period: Period, chosen: Flags | None) -> Balances:
+        return self.lens.balances(*_days(period)).of(chosen)
+
     def _rows(
-        self, by: str, parts: NDArray[np.int64], chosen: Flags | None, opening: int, closing: int
+        self, by: str, windows: Sequence[NDArray[np.int64]], chosen: Flags | None, period: Period
     ) -> tuple[Row, ...]:
         labels = self.ledger.labels(by)
-        codes = self._codes(by, opening, closing)
-        # Accounts without a value are the last cell.
+        codes = self.codes(by, *_days(period))
+        # Units without a value are the last cell.
         cell = np.where(codes == NO_VALUE, len(labels), codes).astype(np.int64)
-        sums = summed(parts, cell if chosen is None else cell[chosen], len(labels) + 1)
-        named = zip((*labels, None), sums.T.tolist(), strict=True)
-        rows = [row_of(label, part) for label, part in named if any(part)]
+        cells = measured_by(self.policy, windows, cell if chosen is None else cell[chosen], len(labels) + 1)
+        rows = [
+            Row.model_validate({"segment": label} | part)
+            for label, part in zip((*labels, None), cells, strict=True)
+            if part is not None
+        ]
         return tuple(sorted(rows, key=lambda row: (-row.opening_arr_minor, row.segment is None, row.segment or "")))
 
-    def _codes(self, attribute: str, opening: int, closing: int) -> Codes:
-        return self.ledger.attribute_codes(attribute, opening, closing, self.policy, self.scope.currency)
 
-
-def view_of(scope: Scope, ledger: Ledger) -> View:
-    """What `scope` looks at."""
-    policy = policy_named(scope.policy)
-    return View(
-        scope,
-        ledger,
-        policy,
-        ledger.counted(policy, scope.currency),
-        ledger.first_active(policy, scope.currency),
-    )
+def view_of(scope: Scope, ledger: Ledger, policy: Policy | None = None) -> View:
+    """What `scope` looks at, by its own policy or by another."""
+    rules = policy or policy_named(scope.policy)
+    return View(scope, ledger, rules, ledger.lens(rules, scope.currency))
 
 
 def in_one_currency(scope: Scope, ledger: Ledger) -> Scope:
-    """The scope with its currency settled, before anything is compared or added.
+    """The scope with its currency settled.
 
-    Raises QuestionError `mixed_currencies` where the accounts have money of several at a date the answer looks at.
+    With exchange rates everything is converted: to the currency asked for, else to the base of the rates. Without,
+    raises QuestionError `mixed_currencies` where the accounts have money of several at a date the answer looks at.
     """
     if scope.currency is not None:
         return scope
+    if len(ledger.currencies) > 1 and ledger.columns.rates is not None:
+        return scope.model_copy(update={"currency": ledger.columns.rates.base})
     found = ledger.currencies if len(ledger.currencies) == 1 else _currencies(scope, ledger)
     if len(found) > 1:
         raise QuestionError("mixed_currencies", currencies=found)
@@ -145,7 +163,8 @@ def _currencies(scope: Scope, ledger: Ledger) -> tuple[str, ...]:
     across currencies.
     """
     own = tuple(condition for condition in scope.conditions if condition.attribute in ledger.columns.attributes)
-    view, columns, found = view_of(scope.model_copy(update={"conditions": own}), ledger), ledger.columns, set()
+    view, found = view_of(scope.model_copy(update={"conditions": own}), ledger), set()
+    columns = view.columns
     for period in _windows(scope):
         opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
         chosen = view.chosen(opening, closing)
@@ -167,3 +186,8 @@ def _windows(scope: Scope) -> Iterator[Period]:
         yield trailing
     if scope.compared_period is not None:
         yield scope.compared_period.period()
+
+
+def _days(period: Period) -> tuple[int, int]:
+    """The ordinal days at whose close the opening and the closing stand."""
+    return period.opening_day.toordinal(), period.closing_day.toordinal()

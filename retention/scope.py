@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from retention.answer import Condition, Headline
 from retention.calendar import Calendar, previous_period, resolve, trailing_twelve_months, year_before
 from retention.errors import LedgerError, QuestionError
+from retention.fitting import policy_window, refuse_misfit
 from retention.period import MONTHS_A_YEAR, Period, PeriodKind
 from retention.policy import policy_named
 from retention.question import Assumptions, Basis, Comparison, Every, Kind, Metric, Movement, Trailing
@@ -17,6 +18,7 @@ from retention.segment import resolve_attribute, resolve_terms
 
 if TYPE_CHECKING:
     from retention.ledger.view import Ledger
+    from retention.policy import Policy
     from retention.question import Question
 
 
@@ -72,6 +74,7 @@ class Scope(BaseModel):
     against_policy: str | None = None
     versions: tuple[int, int] | None = None
     assumptions: Assumptions | None = None
+    asked_period: Window | None = None
 
     @property
     def segment(self) -> str | None:
@@ -84,7 +87,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
     if ledger.first_day is None:
         raise LedgerError("empty_ledger")
     calendar = Calendar(workspace.fiscal_start_month)
-    policy = policy_named(question.policy.casefold()).name
+    policy = policy_named(question.policy.casefold())
     against = None if question.against_policy is None else policy_named(question.against_policy.casefold()).name
     by = _breakdown(question, ledger)
     conditions = resolve_terms(question.terms, ledger)
@@ -95,6 +98,8 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         first_day=ledger.first_day,
         calendar=calendar,
     )
+    refuse_misfit(policy, question.metric, question.kind, period)
+    asked, period = period, _measured(question, policy, period)
     compared = _compared(question.compare, period, calendar)
     return Scope(
         metric=question.metric,
@@ -103,7 +108,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         by=by,
         compare=question.compare,
         compared_period=None if compared is None else Window.of(compared),
-        policy=policy,
+        policy=policy.name,
         currency=_currency(question.currency, ledger),
         headline=workspace.headline,
         kind=question.kind,
@@ -115,7 +120,15 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         against_policy=against,
         versions=question.versions,
         assumptions=question.assumptions,
+        asked_period=None if period == asked else Window.of(asked),
     )
+
+
+def _measured(question: Question, policy: Policy, period: Period) -> Period:
+    """The window of the answer; series of windows keep the stretch that was asked for, a bridge has both windows."""
+    if question.kind in (Kind.TREND, Kind.COHORTS, Kind.RECONCILE):
+        return period
+    return policy_window(policy, period)
 
 
 def _breakdown(question: Question, ledger: Ledger) -> str | None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from retention.answer import (
     AnswerPeriod,
     Compared,
+    ConvertedCurrency,
     LedgerState,
     LineAttribute,
     NoTier,
     NoTierReason,
+    NotMeasured,
     PartialPeriod,
+    PolicyWindow,
     RowsSetAside,
     Tier,
     TrailingTwelveMonths,
@@ -66,12 +70,16 @@ def beside(view: View, measured: Measured) -> Beside:
     earlier = None if compared_period is None else view.measure(compared_period, broken_down=True)
     trailing_period, first_day = trailing_window(measured.period), view.ledger.first_day
     window = _window(trailing_period or measured.period)
+    if view.policy.window == "rolling_30_days":
+        return Beside(None, None, _no_tier(view, NoTierReason.WINDOW, window), earlier)
     if first_day is None or first_day >= window.start:
         return Beside(None, None, _no_tier(view, NoTierReason.HISTORY, window), earlier)
     trailing = None if trailing_period is None else view.measure(trailing_period, broken_down=False)
     nrr = (trailing or measured).total.nrr
     if nrr is None:
         return Beside(None, None, _no_tier(view, NoTierReason.EMPTY, window), earlier)
+    if view.policy.by_months:
+        return Beside(trailing, None, _no_tier(view, NoTierReason.METHOD, window), earlier)
     tier = nrr_tier(nrr, window, scope.segment) if scope.metric is Metric.NRR else None
     return Beside(trailing, tier, None, earlier)
 
@@ -83,8 +91,10 @@ def _no_tier(view: View, reason: NoTierReason, window: Window) -> NoTier | None:
     return NoTier(reason=reason, window=window, ledger_start=first_day)
 
 
-def compared(against: Comparison, earlier: Measured, measured: Measured, metric: Metric) -> Compared:
+def compared(view: View, against: Comparison, earlier: Measured, measured: Measured) -> Compared:
     """The earlier period, and how the figure moved since, in total and by segment."""
+    # The product of months is no sum of the segments' own, so it has no rate and no mix.
+    metric, additive = view.scope.metric, view.policy.method != "compounded"
     before, after = (headline_ratio(one.total, metric) for one in (earlier, measured))
     return Compared(
         against=against,
@@ -93,7 +103,7 @@ def compared(against: Comparison, earlier: Measured, measured: Measured, metric:
         rows=earlier.rows,
         change=mix.change(before, after),
         row_changes=mix.row_changes(earlier.rows, measured.rows, metric),
-        effect=mix.effect(earlier.rows, measured.rows, metric),
+        effect=mix.effect(earlier.rows, measured.rows, metric) if additive else None,
     )
 
 
@@ -104,6 +114,7 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
         yield from cohort_checks(measured.total, measured.rows, period.opening_day, first_day)
     if period.partial:
         yield PartialPeriod(start=period.start, end=period.end)
+    yield from _policy_checks(view)
     asked = (*(condition.attribute for condition in view.scope.conditions), view.scope.by)
     for attribute in dict.fromkeys(name for name in asked if name is not None):
         if attribute not in view.ledger.columns.attributes:
@@ -124,6 +135,21 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
         others.no_tier if measured.total.accounts_opening else None,
     )
     yield from (warning for warning in found if warning is not None)
+
+
+def _policy_checks(view: View) -> Iterator[Warnings]:
+    """What the policy made of the question."""
+    scope, exchange = view.scope, view.lens.exchange
+    if scope.asked_period is not None:
+        yield PolicyWindow(asked=scope.asked_period.label, window=_window(scope.period.period()))
+    if view.policy.by_months:
+        yield NotMeasured(metric=Metric.LOGO_RETENTION, reason="method")
+    if exchange is not None:
+        yield ConvertedCurrency(
+            currencies=tuple(name for name in view.ledger.currencies if name != exchange.currency),
+            mode=exchange.mode,
+            rates_day=date.fromordinal(exchange.rates.newest) if exchange.mode == "constant" else None,
+        )
 
 
 def head(view: View, period: AnswerPeriod, checks: tuple[Warnings, ...]) -> dict[str, Any]:
@@ -147,7 +173,7 @@ def head(view: View, period: AnswerPeriod, checks: tuple[Warnings, ...]) -> dict
 def answer_id(scope: Scope, *ledgers: Ledger) -> str:
     """The hash of all that decides the answer: the scope, the policies' parameters, the ledgers, the definitions."""
     names = [scope.policy] if scope.against_policy is None else [scope.policy, scope.against_policy]
-    policies = "\n".join(policy_named(name).model_dump_json() for name in names)
+    policies = "\n".join(policy_named(name).model_dump_json(exclude={"documented"}) for name in names)
     marks = " ".join(f"{ledger.version} {ledger.fingerprint}" for ledger in ledgers)
     decided_by = f"{scope.model_dump_json()}\n{policies}\n{marks}\n{DEFINITIONS}"
     return hashlib.sha256(decided_by.encode()).hexdigest()[:_ID_DIGITS]

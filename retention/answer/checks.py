@@ -83,6 +83,8 @@ class LineAttribute(Model):
 class NoTierReason(StrEnum):
     HISTORY = "needs_12_months"
     EMPTY = "empty_cohort"
+    METHOD = "method"
+    WINDOW = "window"
 
 
 class NoTier(Model):
@@ -129,6 +131,14 @@ class ConvertedCurrency(Model):
     rates_day: date | None
 
 
+class PolicyWindow(Model):
+    """The policy measures a window of its own: the answer is of that one, which ends where `asked` ends."""
+
+    code: Literal["policy_window"] = "policy_window"
+    asked: str
+    window: Window
+
+
 class NotMeasured(Model):
     """A ratio of the answer that the policy's method does not have, or that needs a figure nobody gave."""
 
@@ -150,6 +160,7 @@ Warnings = Annotated[
     | LineAttribute
     | ClosedPeriod
     | ConvertedCurrency
-    | NotMeasured,
+    | NotMeasured
+    | PolicyWindow,
     Field(discriminator="code"),
 ]

@@ -22,7 +22,7 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> Answer:  # noqa: ARG00
     others = beside(view, measured)
     earlier = None
     if settled.compare is not None and others.earlier is not None:
-        earlier = compared(settled.compare, others.earlier, measured, settled.metric)
+        earlier = compared(view, settled.compare, others.earlier, measured)
     return Answer(
         **head(view, answer_period(measured.period), tuple(warnings(view, measured, others, earlier))),
         metric=settled.metric,

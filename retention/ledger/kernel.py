@@ -33,6 +33,7 @@ COMPONENTS = (
     "new_arr_minor",
     "reactivation_arr_minor",
     "closing_arr_minor",
+    "fx_arr_minor",
 )
 
 
@@ -42,24 +43,60 @@ class IdentityBrokenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """Balances of the same accounts at the opening and the closing of a window, before any floor at zero."""
+    """Balances of the same accounts at the opening and the closing of a window, before any floor at zero.
+
+    What only some policies ask is None under the others:
+
+    broken      stopped inside the window: lost, even where the closing has them again
+    long_gone   back after so long that they count as new
+    passing     what accounts were worth that joined and left inside the window, 0 for all others
+    own_change  how much of closing - opening the account itself moved; exchange rates did the rest
+    """
 
     opening: Money
     closing: Money
     active_before: Flags
+    broken: Flags | None = None
+    long_gone: Flags | None = None
+    passing: Money | None = None
+    own_change: Money | None = None
+
+    def of(self, chosen: Flags | None) -> Balances:
+        """Those of the chosen accounts."""
+        if chosen is None:
+            return self
+
+        def those(values: Money | None) -> Money | None:
+            return None if values is None else values[chosen]
+
+        def flagged(flags: Flags | None) -> Flags | None:
+            return None if flags is None else flags[chosen]
+
+        return Balances(
+            self.opening[chosen],
+            self.closing[chosen],
+            self.active_before[chosen],
+            flagged(self.broken),
+            flagged(self.long_gone),
+            those(self.passing),
+            those(self.own_change),
+        )
 
 
-def balances_at(columns: Columns, day: int, counted: Flags | None) -> Money:
-    """Every account's balance at the close of the ordinal `day`: the sum of its counted lines, start ≤ day < end."""
+def balances_at(columns: Columns, day: int, counted: Flags | None, arr: Money | None = None) -> Money:
+    """Every account's balance at the close of the ordinal `day`: the sum of its counted lines, start ≤ day < end.
+
+    `arr` are the lines' run rates where they depend on the day.
+    """
     running = (columns.start <= day) & (day < columns.end)
     if counted is not None:
         running &= counted
-    return np.add.reduceat(columns.arr * running, columns.offsets[:-1])
+    return np.add.reduceat((columns.arr if arr is None else arr) * running, columns.offsets[:-1])
 
 
 def first_active_days(columns: Columns, counted: Flags | None) -> NDArray[np.int32]:
     """The first ordinal day at whose close each account's balance is above zero, NEVER where there is none."""
-    account, day, level = _levels(columns, counted)
+    account, day, level = levels(columns, counted)
     first = np.full(columns.account_count, NEVER, dtype=np.int32)
     np.minimum.at(first, account[level > 0], day[level > 0])
     return first
@@ -67,7 +104,7 @@ def first_active_days(columns: Columns, counted: Flags | None) -> NDArray[np.int
 
 def lowest_balances(columns: Columns, counted: Flags | None) -> tuple[NDArray[np.int64], NDArray[np.int32], Money]:
     """The accounts whose balance is ever below zero: their positions, the first such day, the lowest balance."""
-    account, day, level = _levels(columns, counted)
+    account, day, level = levels(columns, counted)
     below = level < 0
     first = np.full(columns.account_count, NEVER, dtype=np.int32)
     lowest = np.zeros(columns.account_count, dtype=np.int64)
@@ -77,7 +114,7 @@ def lowest_balances(columns: Columns, counted: Flags | None) -> tuple[NDArray[np
     return positions, first[positions], lowest[positions]
 
 
-def _levels(columns: Columns, counted: Flags | None) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+def levels(columns: Columns, counted: Flags | None) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
     """Every change of a balance: the account, the ordinal day, and the balance at its close."""
     account = columns.account_of_line()
     arr = columns.arr if counted is None else columns.arr * counted
@@ -100,11 +137,13 @@ def movement_parts(balances: Balances) -> NDArray[np.int64]:
     opening = np.maximum(balances.opening, 0)
     closing = np.maximum(balances.closing, 0)
     was, is_now = opening > 0, closing > 0
-    change = closing - opening
-    kept, gained = was & is_now, ~was & is_now
-    up, down, lost = kept & (change > 0), kept & (change < 0), was & ~is_now
-    returned = gained & balances.active_before
-    new = gained & ~balances.active_before
+    change = closing - opening if balances.own_change is None else balances.own_change
+    kept, lost, gained = was & is_now, was & ~is_now, ~was & is_now
+    if balances.broken is not None:
+        lost, gained, kept = lost | (kept & balances.broken), gained | (kept & balances.broken), kept & ~balances.broken
+    up, down = kept & (change > 0), kept & (change < 0)
+    known = balances.active_before if balances.long_gone is None else balances.active_before & ~balances.long_gone
+    returned, new = gained & known, gained & ~known
     parts = np.empty((len(COMPONENTS), len(opening)), dtype=np.int64)
     for row, flags in enumerate((was, kept, up, down, lost, new, returned, is_now)):
         parts[row] = flags
@@ -115,7 +154,21 @@ def movement_parts(balances: Balances) -> NDArray[np.int64]:
     parts[12] = closing * new
     parts[13] = closing * returned
     parts[14] = closing
+    parts[15] = 0 if balances.own_change is None else (closing - opening - change) * kept
+    if balances.passing is not None:
+        _add_passing(parts, balances.passing * ~(was | is_now), known)
     return parts
+
+
+def _add_passing(parts: NDArray[np.int64], worth: Money, known: Flags) -> None:
+    """Accounts that came and went inside the window are gained and lost, at what they were worth when they left."""
+    passed = worth > 0
+    parts[4] += passed
+    parts[5] += passed & ~known
+    parts[6] += passed & known
+    parts[11] += worth
+    parts[12] += worth * ~known
+    parts[13] += worth * known
 
 
 def summed(parts: NDArray[np.int64], cell: NDArray[np.int64] | None, cells: int) -> NDArray[np.int64]:
@@ -123,12 +176,13 @@ def summed(parts: NDArray[np.int64], cell: NDArray[np.int64] | None, cells: int)
 
     Raises IdentityBrokenError.
     """
-    sums = parts.sum(axis=1, keepdims=True) if cell is None else _sum_by_cell(parts, cell, cells)
+    sums = parts.sum(axis=1, keepdims=True) if cell is None else sum_by_cell(parts, cell, cells)
     _assert_identity(sums)
     return sums
 
 
-def _sum_by_cell(parts: NDArray[np.int64], cell: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
+def sum_by_cell(parts: NDArray[np.int64], cell: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
+    """Rows of amounts, one entry an account, summed by the account's cell: shape (rows, cells)."""
     sums = np.zeros((len(parts), cells), dtype=np.int64)
     if len(cell) == 0:
         return sums
@@ -141,8 +195,8 @@ def _sum_by_cell(parts: NDArray[np.int64], cell: NDArray[np.int64], cells: int) 
 
 
 def _assert_identity(sums: NDArray[np.int64]) -> None:
-    opening, expansion, contraction, churn, new, returned, closing = sums[8:]
-    if not np.array_equal(opening + new + returned + expansion - contraction - churn, closing):
+    opening, expansion, contraction, churn, new, returned, closing, exchange = sums[8:]
+    if not np.array_equal(opening + new + returned + expansion - contraction - churn + exchange, closing):
         raise IdentityBrokenError(sums.tolist())
 
 

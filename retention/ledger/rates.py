@@ -52,6 +52,11 @@ class Rates:
         """Every currency that something is known of, the base among them."""
         return tuple(sorted({self.base, *self.days}))
 
+    @property
+    def newest(self) -> int:
+        """The newest ordinal day that any currency has a rate of."""
+        return max(days[-1] for days in self.days.values())
+
     def rate(self, currency: str, day: int) -> Fraction | None:
         """Units of the base for one unit of `currency` on ordinal `day`: the newest rate on or before that day.
 

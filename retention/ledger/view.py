@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from retention.ledger.columns import BEFORE_ALL, NO_VALUE
-from retention.ledger.kernel import first_active_days, largest_line
+from retention.ledger.kernel import largest_line
+from retention.ledger.lens import Lens, lens_of
 from retention.policy import DEFAULT_POLICY
 
 if TYPE_CHECKING:
@@ -66,17 +67,12 @@ class Ledger:
 
         return self.remember(("wanted", attribute, values), make)
 
-    def counted(self, policy: Policy, currency: str | None) -> Flags | None:
-        """Which lines count under `policy` in `currency`; None when all do."""
-        return self.remember(("counted", policy.name, currency), lambda: counted_lines(self.columns, policy, currency))
-
-    def first_active(self, policy: Policy, currency: str | None) -> NDArray[np.int32]:
-        """The first ordinal day each account is active on, counting the lines that `counted` gives."""
-        if policy.name == DEFAULT_POLICY and (currency is None or self.currencies == (currency,)):
-            return self.default_first_active
+    def lens(self, policy: Policy, currency: str | None) -> Lens:
+        """The lines as `policy` reads them, for figures in `currency`. Raises QuestionError `no_rate`."""
+        known = policy.name == DEFAULT_POLICY and (currency is None or self.currencies == (currency,))
         return self.remember(
-            ("first_active", policy.name, currency),
-            lambda: first_active_days(self.columns, self.counted(policy, currency)),
+            ("lens", policy, currency),
+            lambda: lens_of(self.columns, policy, currency, self.default_first_active if known else None),
         )
 
     def attribute_codes(
@@ -92,14 +88,20 @@ class Ledger:
             day = opening if self.remember(("changes", attribute), own.changes) else BEFORE_ALL
             return self.remember(("own", attribute, day), lambda: _as_of(own, day, self.columns.account_count))
         return self.remember(
-            ("line", attribute, opening, closing, policy.name, currency),
-            lambda: self._line_codes(attribute, opening, closing, self.counted(policy, currency)),
+            ("line", attribute, opening, closing, policy, currency),
+            lambda: self._line_codes(attribute, opening, closing, self.account_lens(policy, currency)),
         )
 
-    def _line_codes(self, attribute: str, opening: int, closing: int, counted: Flags | None) -> Codes:
-        codes = self.columns.text[attribute].codes
-        at_opening = largest_line(self.columns, opening, counted)
-        line = np.where(at_opening >= 0, at_opening, largest_line(self.columns, closing, counted))
+    def account_lens(self, policy: Policy, currency: str | None) -> Lens:
+        """The lens of `policy`, with accounts as its units whatever the grain."""
+        by_account = policy if policy.grain == "account" else policy.model_copy(update={"grain": "account"})
+        return self.lens(by_account, currency)
+
+    def _line_codes(self, attribute: str, opening: int, closing: int, lens: Lens) -> Codes:
+        lines, counted = lens.lines, lens.counted
+        codes = lines.text[attribute].codes
+        at_opening = largest_line(lines, opening, counted)
+        line = np.where(at_opening >= 0, at_opening, largest_line(lines, closing, counted))
         return np.where(line >= 0, codes[line], NO_VALUE).astype(np.int32)
 
     def remember(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
@@ -116,20 +118,6 @@ class Ledger:
     def _categories(self, attribute: str) -> Categories:
         own = self.columns.attributes.get(attribute)
         return own.value if own is not None else self.columns.text[attribute]
-
-
-def counted_lines(columns: Columns, policy: Policy, currency: str | None) -> Flags | None:
-    """Which lines count under `policy` in `currency`; None when all do."""
-    status = _chosen(columns.text["status"], policy.counted_statuses)
-    money = None if currency is None else _chosen(columns.text["currency"], {currency})
-    return status if money is None else money if status is None else status & money
-
-
-def _chosen(categories: Categories, labels: frozenset[str] | set[str]) -> Flags | None:
-    codes = [code for code, label in enumerate(categories.labels) if label in labels]
-    if len(codes) == len(categories.labels):
-        return None
-    return np.isin(categories.codes, codes)
 
 
 def _as_of(dated: EffectiveDated, day: int, accounts: int) -> Codes:

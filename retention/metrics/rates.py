@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retention.answer import Retention, Row
 from retention.ledger.kernel import COMPONENTS
 from retention.ratio import TIER_BOUNDARIES, ratio_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retention.ratio import Ratio
+    from retention.answer import Retention
+    from retention.policy import Policy
+    from retention.ratio import Fields, Ratio
 
 
-def retention_of(sums: Sequence[int]) -> Retention:
-    """The ratios of one column of COMPONENTS; None where the opening cohort is empty."""
-    return Retention.model_validate(_with_rates(sums))
+class Exact(NamedTuple):
+    """A fraction that is not reduced: its denominator is a weight."""
+
+    numerator: int
+    denominator: int
 
 
-def row_of(segment: str | None, sums: Sequence[int]) -> Row:
-    """As `retention_of`, for one row of a breakdown."""
-    return Row.model_validate({"segment": segment} | _with_rates(sums))
+def rate_fields(
+    sums: Sequence[int], policy: Policy, lost: int, figures: dict[str, Exact | None] | None
+) -> dict[str, Any]:
+    """The fields of `Retention` of one column of COMPONENTS.
 
-
-def _with_rates(sums: Sequence[int]) -> dict[str, Any]:
+    `lost` is what GRR takes off the opening; `figures` are NRR and GRR where the months make them. Ratios of an empty
+    cohort are None, and so are those of accounts where the months add up: an account can count in several.
+    """
     part: dict[str, Any] = dict(zip(COMPONENTS, sums, strict=True))
-    opening, lost = part["opening_arr_minor"], part["contraction_arr_minor"] + part["churn_arr_minor"]
-    accounts = part["accounts_opening"]
-    joined = part["accounts_new"] + part["accounts_reactivated"]
-    return part | {
-        "nrr": ratio_fields(opening + part["expansion_arr_minor"] - lost, opening, TIER_BOUNDARIES),
-        "grr": ratio_fields(opening - lost, opening),
-        "logo_retention": ratio_fields(part["accounts_retained"], accounts),
-        "crr": ratio_fields(part["accounts_closing"] - joined, accounts),
-        "logo_churn": ratio_fields(accounts - part["accounts_retained"], accounts),
-        "revenue_churn": ratio_fields(lost, opening),
+    found = figures or revenue_rates(sums, policy, lost)
+    opening, shrunk = part["opening_arr_minor"], part["contraction_arr_minor"] + part["churn_arr_minor"]
+    part |= {
+        "nrr": _fields(found["nrr"], TIER_BOUNDARIES),
+        "grr": _fields(found["grr"]),
+        "revenue_churn": _churn(found["grr"]) if figures else ratio_fields(shrunk, opening),
         "revenue_churn_lost_accounts": ratio_fields(part["churn_arr_minor"], opening),
     }
+    if policy.by_months:
+        return part | dict.fromkeys(("logo_retention", "crr", "logo_churn"))
+    accounts, gone = part["accounts_opening"], part["accounts_churned"]
+    pool = accounts if policy.logo_denominator == "opening" else accounts + part["accounts_new"]
+    return part | {
+        "logo_retention": ratio_fields(pool - gone, pool),
+        "crr": ratio_fields(part["accounts_retained"], accounts),
+        "logo_churn": ratio_fields(gone, pool),
+    }
+
+
+def revenue_rates(sums: Sequence[int], policy: Policy, lost: int) -> dict[str, Exact | None]:
+    """NRR and GRR of one window, with the opening as the denominator; None where it is empty."""
+    part = dict(zip(COMPONENTS, sums, strict=True))
+    opening = part["opening_arr_minor"]
+    if opening <= 0:
+        return {"nrr": None, "grr": None}
+    kept = opening + part["expansion_arr_minor"] - part["contraction_arr_minor"] - part["churn_arr_minor"]
+    if policy.reactivation_in_nrr:
+        kept += part["reactivation_arr_minor"]
+    gross = min(kept, opening) if policy.grr_cap == "aggregate" else opening - lost
+    return {"nrr": Exact(kept, opening), "grr": Exact(gross, opening)}
+
+
+def _fields(rate: Exact | None, boundaries: tuple[int, ...] | None = None) -> Fields | None:
+    if rate is None:
+        return None
+    return ratio_fields(*rate) if boundaries is None else ratio_fields(*rate, boundaries)
+
+
+def _churn(gross: Exact | None) -> Fields | None:
+    """What is not retained, where months make the ratio."""
+    return None if gross is None else ratio_fields(gross.denominator - gross.numerator, gross.denominator)
 
 
 def headline_ratio(retention: Retention, metric: str) -> Ratio | None:

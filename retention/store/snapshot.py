@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
 from retention.ledger.building import build_columns, fingerprint
-from retention.ledger.kernel import first_active_days
-from retention.ledger.view import Ledger, counted_lines
+from retention.ledger.lens import lens_of
+from retention.ledger.view import Ledger
 from retention.policy import DEFAULT_POLICY, policy_named
 from retention.store.column_file import folder_of, read_columns, write_columns
 from retention.store.editions import lines_of, rates_of
@@ -106,4 +106,4 @@ def names_of(connection: sqlite3.Connection, version: int) -> dict[str, str]:
 
 def default_first_active(columns: Columns) -> NDArray[np.int32]:
     """Each account's first active day under the default policy, stored so that no question has to find it."""
-    return first_active_days(columns, counted_lines(columns, policy_named(DEFAULT_POLICY), None))
+    return lens_of(columns, policy_named(DEFAULT_POLICY), None, None).first_active

@@ -76,7 +76,7 @@ def _sentence(voice: Voice, answer: Head, warning: object) -> str:
                 attribute=warning.attribute,
             )
         case NoTier():
-            return _no_tier(voice, warning)
+            return _no_tier(voice, answer, warning)
     return ledger_check(voice, answer, warning)
 
 
@@ -189,7 +189,12 @@ def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
     )
 
 
-def _no_tier(voice: Voice, warning: NoTier) -> str:
+def _no_tier(voice: Voice, answer: Head, warning: NoTier) -> str:
+    if warning.reason in (NoTierReason.METHOD, NoTierReason.WINDOW):
+        return voice.say(
+            "No tier: tiers are for 12 months, point to point, and policy {policy} measures otherwise.",
+            policy=answer.policy,
+        )
     if warning.reason is NoTierReason.HISTORY:
         return voice.say(
             "No tier: it needs 12 months of history, and the ledger starts on {day}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured, RowsSetAside
+from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured, PolicyWindow, RowsSetAside
 from retention.question import Metric
 from retention.wording.names import label_name, metric_name
 from retention.wording.voice import capitalised
@@ -22,6 +22,8 @@ def ledger_check(voice: Voice, answer: Head, warning: object) -> str:
             return closed(voice, warning)
         case ConvertedCurrency():
             return converted(voice, answer.currency or "", warning)
+        case PolicyWindow():
+            return _own_window(voice, answer.policy, warning)
         case NotMeasured():
             return not_measured(voice, answer.policy, warning)
     message = f"no sentence for {warning!r}"
@@ -83,6 +85,15 @@ def converted(voice: Voice, currency: str, warning: ConvertedCurrency) -> str:
         "{currencies} converted to {currency} at the rates of the opening and of the closing; what rates alone moved is"
         " in the line exchange rates.",
         **facts,
+    )
+
+
+def _own_window(voice: Voice, policy: str, warning: PolicyWindow) -> str:
+    return voice.say(
+        "Policy {policy} measures {days} days, so this is of those that end with {asked}.",
+        policy=policy,
+        days=str((warning.window.end - warning.window.start).days),
+        asked=label_name(voice, warning.asked),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retention.answer import Condition
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.names import label_name, metric_name
 from retention.wording.period_errors import PERIOD_SENTENCES, meant
 
 if TYPE_CHECKING:
@@ -181,6 +182,33 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     ),
     "ambiguous_segment": _ambiguous_segment,
     "mixed_currencies": _mixed_currencies,
+    "method_without_metric": lambda voice, facts: voice.say(
+        "Policy {policy} adds up or averages months, where an account can count several times, so it has no {metric}."
+        " Ask for nrr or grr, or without policy={policy}.",
+        policy=facts["policy"],
+        metric=metric_name(voice, facts["metric"]),
+    ),
+    "method_without_cohorts": lambda voice, facts: voice.say(
+        "A cohort table follows accounts from their start, whatever policy {policy} makes of months. Ask without"
+        " policy={policy}.",
+        policy=facts["policy"],
+    ),
+    "method_has_no_parts": lambda voice, facts: voice.say(
+        "Policy {policy} multiplies months, so its change is no sum of the segments' changes. Ask without"
+        " policy={policy}.",
+        policy=facts["policy"],
+    ),
+    "method_needs_months": lambda voice, facts: voice.say(
+        "Policy {policy} measures whole months, which {period} is not. Ask for months, a quarter or a year.",
+        policy=facts["policy"],
+        period=label_name(voice, facts["label"]),
+    ),
+    "no_rate": lambda voice, facts: voice.say(
+        "There is no exchange rate from {currency} to {to} for {day}. Add it (holdfast rates FILE).",
+        currency=facts["currency"],
+        to=facts["to"],
+        day=voice.day(facts["day"]),
+    ),
     "needs_breakdown": lambda voice, facts: voice.say(
         'Say by which attribute: add "by {example}". Attributes: {valid}.',
         example=facts["valid"][0],

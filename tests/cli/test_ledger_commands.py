@@ -134,7 +134,10 @@ def test_a_ledger_is_described(holdfast: Callable[..., Done], small_ledger: Path
         "Attributes, each value with its number of accounts:",
         "  product (of an account's largest line): pro (1)",
         "  interval (of an account's largest line): month (1)",
-        "Policy: holdfast",
+        (
+            "Policies: holdfast, chartmogul, stripe, profitwell, baremetrics, chargebee, maxio, recurly, revenuecat,"
+            " growpanel, saas_capital, hubspot_10k"
+        ),
     ]
     assert re.fullmatch(rf"v1: canonical, imported {MOMENT}, complete through 31 Dec 2025", version)
 

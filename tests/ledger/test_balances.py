@@ -20,14 +20,14 @@ POLICY = policy_named("holdfast")
 def balances(text: str, *days: str, newest_only: bool = False) -> list[list[int]]:
     """Every account's balance at the close of each day, counted as the default policy does."""
     ledger = ledger_of(text, newest_only=newest_only)
-    counted = ledger.counted(POLICY, None)
+    counted = ledger.lens(POLICY, None).counted
     return [balances_at(ledger.columns, date.fromisoformat(day).toordinal(), counted).tolist() for day in days]
 
 
 def first_days(text: str) -> dict[str, str | None]:
     """Each account's first active day."""
     ledger = ledger_of(text)
-    found = ledger.first_active(POLICY, None)
+    found = ledger.lens(POLICY, None).first_active
     return {
         account.decode(): None if day == NEVER else date.fromordinal(day).isoformat()
         for account, day in zip(ledger.columns.accounts.tolist(), found.tolist(), strict=True)

@@ -223,9 +223,10 @@ def test_components_of_each_cell_and_of_all() -> None:
         "new_arr_minor": 7,
         "reactivation_arr_minor": 0,
         "closing_arr_minor": 22,
+        "fx_arr_minor": 0,
     }
     assert not cells[:, 1].any()
-    assert cells[:, 2].tolist() == [1, 1, 0, 1, 0, 1, 1, 3, 20, 0, 8, 0, 4, 9, 25]
+    assert cells[:, 2].tolist() == [1, 1, 0, 1, 0, 1, 1, 3, 20, 0, 8, 0, 4, 9, 25, 0]
     assert cells.sum(axis=1).tolist() == summed(movement_parts(balances), None, 1)[:, 0].tolist()
 
 

@@ -89,7 +89,13 @@ async def test_every_result_fits_the_schema_that_the_tool_announces(desk: Desk) 
             {"period": "last-quarter", "by": "regoin"},
             f'I don\'t know the attribute "regoin". Did you mean region? {ATTRIBUTES}',
         ),
-        ({"period": "last-quarter", "policy": "stripe"}, 'I don\'t know the policy "stripe". Policies: holdfast.'),
+        (
+            {"period": "last-quarter", "policy": "vendor"},
+            (
+                'I don\'t know the policy "vendor". Policies: holdfast, chartmogul, stripe, profitwell, baremetrics,'
+                " chargebee, maxio, recurly, revenuecat, growpanel, saas_capital, hubspot_10k."
+            ),
+        ),
         ({"period": "last-quarter", "currency": "EUR"}, "No line of this ledger bills in EUR. Currencies: USD."),
         ({"period": "2025-13"}, 'I can\'t read the period "2025-13": months go from 01 to 12.'),
         (

@@ -10,6 +10,7 @@ from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured
 from retention.ratio import ratio
 from retention.wording.ledger_checks import closed, converted, not_measured
 from retention.wording.voice import voice
+from tests.wording.saying import said
 
 ENGLISH = voice("en")
 
@@ -77,6 +78,15 @@ def test_closed_periods(warning: ClosedPeriod, sentence: str) -> None:
 def test_converted_currencies(mode: str, day: date | None, sentence: str) -> None:
     warning = ConvertedCurrency.model_validate({"currencies": ("EUR", "GBP"), "mode": mode, "rates_day": day})
     assert converted(ENGLISH, "USD", warning) == sentence
+
+
+def test_a_policy_with_a_window_of_its_own() -> None:
+    reply = said("a l 2022-01-01 - 100", "2025-q3 policy=baremetrics")
+    assert reply.headline == "NRR, 1 month to 30 Sep 2025: 100.0 %"
+    assert "Policy baremetrics measures 30 days, so this is of those that end with Q3 2025." in reply.checks
+    assert (
+        "No tier: tiers are for 12 months, point to point, and policy baremetrics measures otherwise." in reply.checks
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,30 @@ QUESTIONS = [
         "unknown_comparison",
         'I can\'t compare with "lastyaer". Did you mean last-year? Comparisons: previous, last-year.',
     ),
-    ("2025 policy=stripe", "unknown_policy", 'I don\'t know the policy "stripe". Policies: holdfast.'),
+    (
+        "2025 policy=vendor",
+        "unknown_policy",
+        (
+            'I don\'t know the policy "vendor". Policies: holdfast, chartmogul, stripe, profitwell, baremetrics,'
+            " chargebee, maxio, recurly, revenuecat, growpanel, saas_capital, hubspot_10k."
+        ),
+    ),
+    (
+        "logo 2025 policy=hubspot_10k",
+        "method_without_metric",
+        (
+            "Policy hubspot_10k adds up or averages months, where an account can count several times, so it has no"
+            " logo retention. Ask for nrr or grr, or without policy=hubspot_10k."
+        ),
+    ),
+    (
+        "2025-06-05..2025-08-31 policy=hubspot_10k",
+        "method_needs_months",
+        (
+            "Policy hubspot_10k measures whole months, which 5 Jun – 31 Aug 2025 is not. Ask for months, a"
+            " quarter or a year."
+        ),
+    ),
     ("2025 currency=gbp", "unknown_currency", "No line of this ledger bills in GBP. Currencies: EUR, USD."),
     (
         "2025 by regoin",
@@ -237,7 +261,39 @@ def test_a_matrix_is_of_an_attribute() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "policy", "code", "sentence"),
+    [
+        (
+            Kind.COHORTS,
+            "hubspot_10k",
+            "method_without_cohorts",
+            (
+                "A cohort table follows accounts from their start, whatever policy hubspot_10k makes of months. Ask"
+                " without policy=hubspot_10k."
+            ),
+        ),
+    ],
+)
+def test_what_a_policy_cannot_measure(kind: Kind, policy: str, code: str, sentence: str) -> None:
+    question = read_question(f"2025 policy={policy}").model_copy(update={"kind": kind})
+    asking = partial(ask, question, ledger=ledger_of("a l 2022-01-01 - 100\na is segment=smb"), today=TODAY)
+    assert sentence_of(asking, code) == sentence
+
+
+def test_what_no_preset_of_today_meets() -> None:
+    compounded = QuestionError("method_has_no_parts", policy="own", method="compounded")
+    assert explain(compounded) == (
+        "Policy own multiplies months, so its change is no sum of the segments' changes. Ask without policy=own."
+    )
+    missing = QuestionError("no_rate", currency="EUR", to="USD", day=date(2025, 6, 30))
+    assert explain(missing) == (
+        "There is no exchange rate from EUR to USD for 30 Jun 2025. Add it (holdfast rates FILE)."
+    )
+
+
 def test_every_code_is_among_these_cases() -> None:
     met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
+    met |= {"method_without_cohorts", "method_has_no_parts", "no_rate"}
     # Those of charts are among the cases of tests/cli/test_charting.py.
     assert met == set(QUESTION_SENTENCES) - set(CHART_SENTENCES)

@@ -1,0 +1,45 @@
+"""What a policy makes of a question: the window it measures, and what it cannot measure at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.calendar import rolling_thirty_days, trailing_twelve_months
+from retention.errors import QuestionError
+from retention.period import MONTHS_A_YEAR
+from retention.question import Kind, Metric
+
+if TYPE_CHECKING:
+    from retention.period import Period
+    from retention.policy import Policy
+
+# Months that are added up or averaged count an account once in each: nothing that is a share of accounts has a meaning.
+_OF_ACCOUNTS = frozenset({"logo_retention", "crr", "logo_churn"})
+_THIRTY_DAYS = 30
+
+
+def policy_window(policy: Policy, period: Period) -> Period:
+    """The window that `policy` measures when `period` is asked: its own one ends where the period ends."""
+    if policy.window == "rolling_30_days" and (period.end - period.start).days != _THIRTY_DAYS:
+        return rolling_thirty_days(period.end)
+    if policy.window == "twelve_months" and period.months != MONTHS_A_YEAR:
+        return trailing_twelve_months(period.end)
+    return period
+
+
+def refuse_misfit(policy: Policy, metric: Metric, kind: Kind, period: Period) -> None:
+    """Refuse what has no meaning under the policy's method.
+
+    Raises QuestionError `method_without_metric`, `method_needs_months`, `method_has_no_parts`.
+    """
+    if not policy.by_months:
+        return
+    facts = {"policy": policy.name, "method": policy.method}
+    if metric in _OF_ACCOUNTS and kind is not Kind.COHORTS:
+        raise QuestionError("method_without_metric", metric=metric, **facts)
+    if kind is Kind.COHORTS:
+        raise QuestionError("method_without_cohorts", **facts)
+    if kind is Kind.WHY and policy.method == "compounded":
+        raise QuestionError("method_has_no_parts", **facts)
+    if kind is not Kind.TREND and period.months is None:
+        raise QuestionError("method_needs_months", label=period.label, **facts)
