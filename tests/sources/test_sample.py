@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import time
@@ -11,13 +12,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.importing import write_sample
+from retention.sources.mapping import shipped
+from retention.sources.package import read_package
 from retention.sources.sample import sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAYS = (date(2026, 11, 22), date(2025, 1, 1), date(2027, 3, 31))
 MONTHS = 36
+DATES = ("start", "end", "cancelled", "past_due_since")
+FIRST_COLUMNS = "account_id line_id product start end amount currency interval quantity".split()
 INTERVALS_A_YEAR = {"month": 12, "quarter": 4, "half-year": 2, "year": 1}
 SEGMENTS = ("enterprise", "mid-market", "smb")
 
@@ -125,7 +135,7 @@ def test_two_days_of_a_month_give_the_same_text() -> None:
 
 def test_another_month_moves_the_dates_and_nothing_else() -> None:
     def undated(text: str) -> list[list[str]]:
-        return [[value for name, value in row.items() if name not in ("start", "end")] for row in rows_of(text)]
+        return [[value for name, value in row.items() if name not in DATES] for row in rows_of(text)]
 
     first, *others = TODAYS
     for other in others:
@@ -147,7 +157,10 @@ def test_36_full_months_end_before_today(today: date) -> None:
 
 def test_headers_are_those_of_the_canonical_format() -> None:
     made = sample(TODAYS[0])
-    lines_header = "account_id,line_id,product,start,end,amount,currency,interval,quantity,status"
+    lines_header = (
+        "account_id,line_id,product,start,end,amount,currency,interval,quantity,status,discount,discount_kind,cancelled,"
+        "past_due_since,kind,subscription,reason"
+    )
     assert made.lines_csv.partition("\n")[0] == lines_header
     assert made.correction_csv.partition("\n")[0] == lines_header
     assert made.accounts_csv.partition("\n")[0] == "account_id,name,segment,region,industry,plan,valid_from"
@@ -198,7 +211,8 @@ def test_lines_are_well_formed(today: date) -> None:
     for line in lines:
         assert re.fullmatch(r"[1-9][0-9]*\.[0-9]{2}", line["amount"])
         assert run_rate(line) % 100 == 0, "the annual run rate is a whole number of dollars"
-        assert (line["currency"], line["status"]) == ("USD", "active")
+        assert line["currency"] == "USD"
+        assert line["status"] == ("past_due" if line["past_due_since"] else "active")
         assert int(line["quantity"]) >= 1
         assert not line["end"] or line["start"] < line["end"]
     assert {line["product"] for line in lines} == {"platform", "analytics", "security", "support"}
@@ -313,7 +327,12 @@ def test_the_correction_restates_lines_of_one_enterprise_account(today: date) ->
     price, ended = rows_of(made.correction_csv)
     assert price["account_id"] == ended["account_id"]
     assert set(levels(today).segments[price["account_id"]]) == {"enterprise"}
-    assert {name for name in price if price[name] != recorded[price["line_id"]][name]} == {"amount"}
+    assert {name for name in price if price[name] != recorded[price["line_id"]][name]} == {
+        "amount",
+        "discount",
+        "discount_kind",
+    }
+    assert float(price["amount"]) + float(price["discount"]) == float(recorded[price["line_id"]]["amount"])
     assert {name for name in ended if ended[name] != recorded[ended["line_id"]][name]} == {"end"}
     assert run_rate(price) < run_rate(recorded[price["line_id"]])
     assert run_rate(price) % 100 == 0
@@ -329,6 +348,75 @@ def test_the_correction_lowers_the_last_two_enterprise_quarters_a_little(today: 
     assert after.nrr(24, 36, "enterprise") >= 113
     for opening, closing in last_quarters(before.closes, 8)[:-2]:
         assert before.nrr(opening, closing) == after.nrr(opening, closing)
+
+
+def test_amounts_and_days_are_what_they_are_without_particulars() -> None:
+    """A hash of the first nine columns as they were before lines could say more."""
+    told = [[line[name] for name in FIRST_COLUMNS] for line in rows_of(sample(TODAYS[0]).lines_csv)]
+    assert hashlib.sha256(repr(told).encode()).hexdigest().startswith("04f7124787910848")
+
+
+@every_today
+def test_lines_say_why_they_ended(today: date) -> None:
+    lines = rows_of(sample(today).lines_csv)
+    reasons = Counter(line["reason"] for line in lines if line["reason"])
+    assert sum(reasons.values()) > 400
+    assert min(reasons.values()) >= 5
+    assert reasons["price"] > reasons["poor support"]
+    assert all(line["end"] for line in lines if line["reason"])
+    starts = {(line["account_id"], line["product"], line["start"]): line for line in lines}
+    for line in lines:
+        following = starts.get((line["account_id"], line["product"], line["end"]))
+        if line["end"] and (following is None or run_rate(following) < run_rate(line)):
+            assert line["reason"]
+
+
+@every_today
+def test_some_of_those_who_leave_give_notice(today: date) -> None:
+    cancelled = [line for line in rows_of(sample(today).lines_csv) if line["cancelled"]]
+    assert len({line["account_id"] for line in cancelled}) > 60
+    for line in cancelled:
+        notice = date.fromisoformat(line["end"]) - date.fromisoformat(line["cancelled"])
+        assert 5 <= notice.days <= 75
+        assert line["start"] <= line["cancelled"]
+
+
+@every_today
+def test_some_lines_are_discounted_for_good_or_once(today: date) -> None:
+    discounted = [line for line in rows_of(sample(today).lines_csv) if line["discount"]]
+    kinds = Counter(line["discount_kind"] for line in discounted)
+    assert (kinds["recurring"] > 100, kinds["once"] > 20, len(kinds)) == (True, True, 2)
+    for line in discounted:
+        assert re.fullmatch(r"[1-9][0-9]*\.00", line["discount"])
+        assert float(line["discount"]) <= float(line["amount"])
+    assert all(bool(line["discount"]) == bool(line["discount_kind"]) for line in rows_of(sample(today).lines_csv))
+
+
+@every_today
+def test_a_few_customers_are_behind_with_their_bills(today: date) -> None:
+    made = sample(today)
+    behind = [line for line in rows_of(made.lines_csv) if line["past_due_since"]]
+    assert 5 <= len({line["account_id"] for line in behind}) <= 30
+    for line in behind:
+        assert (line["end"], line["interval"]) == ("", "month")
+        days = made.complete_through - date.fromisoformat(line["past_due_since"])
+        assert 3 <= days.days <= 70
+        assert line["start"] <= line["past_due_since"]
+
+
+def test_every_product_of_an_account_is_a_subscription() -> None:
+    for line in rows_of(sample(TODAYS[0]).lines_csv):
+        assert line["subscription"] == f"{line['account_id']}/{line['product']}"
+
+
+def test_an_import_has_nothing_to_say_against_the_sample(tmp_path: Path) -> None:
+    lines, accounts, correction = write_sample(tmp_path, TODAYS[0])
+    for package in (
+        read_package(shipped("canonical"), lines, accounts),
+        read_package(shipped("canonical"), correction, None),
+    ):
+        assert package.faults == []
+        assert package.lines.notices == ()
 
 
 def test_it_is_written_in_a_moment() -> None:

@@ -16,12 +16,14 @@ from retention.period import add_months
 from retention.sources.sample.contracts import PLATFORM, Line
 from retention.sources.sample.draws import Draws
 from retention.sources.sample.market import MONTHS, Market, Standing
+from retention.sources.sample.particulars import Particulars, discount_off, particulars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # Chosen among many for levels inside the bands that the tests state, in whichever month a quarter ends.
 SEED = 1847
+PARTICULARS_SEED = 311
 CENTS = 100
 LINES_HEADER = (
     "account_id",
@@ -34,6 +36,13 @@ LINES_HEADER = (
     "interval",
     "quantity",
     "status",
+    "discount",
+    "discount_kind",
+    "cancelled",
+    "past_due_since",
+    "kind",
+    "subscription",
+    "reason",
 )
 ACCOUNTS_HEADER = (
     "account_id",
@@ -67,12 +76,21 @@ def sample(today: date) -> Sample:
     end = today.replace(day=1)
     market = Market(add_months(end, -MONTHS), Draws(SEED))
     market.live()
+    last_day = end - timedelta(days=1)
+    said = particulars(market.book.lines, Draws(PARTICULARS_SEED), last_day)
+    price, late = _correction(market)
     return Sample(
-        lines_csv=_lines_text(market.book.lines),
+        lines_csv=_lines_text(market.book.lines, said),
         accounts_csv=_accounts_text(market.standings),
-        correction_csv=_lines_text(_correction(market)),
-        complete_through=end - timedelta(days=1),
+        correction_csv=_lines_text((price, late), said | {price.line_id: _with_discount(market, price)}),
+        complete_through=last_day,
     )
+
+
+def _with_discount(market: Market, restated: Line) -> Particulars:
+    """The discount that had been forgotten: what was billed too much."""
+    recorded = next(line for line in market.book.lines if line.line_id == restated.line_id)
+    return Particulars(discount=discount_off(recorded.amount, restated.amount), discount_kind="recurring")
 
 
 def _correction(market: Market) -> tuple[Line, Line]:
@@ -93,7 +111,7 @@ def _correction(market: Market) -> tuple[Line, Line]:
     raise LookupError(message)
 
 
-def _lines_text(lines: Iterable[Line]) -> str:
+def _lines_text(lines: Iterable[Line], said: Mapping[str, Particulars]) -> str:
     return _csv_text(
         LINES_HEADER,
         (
@@ -102,16 +120,38 @@ def _lines_text(lines: Iterable[Line]) -> str:
                 line.line_id,
                 line.product,
                 line.start.isoformat(),
-                line.end.isoformat() if line.end else "",
-                f"{line.amount // CENTS}.{line.amount % CENTS:02d}",
+                _day(line.end),
+                _dollars(line.amount),
                 "USD",
                 line.interval,
                 str(line.quantity),
-                "active",
+                *_particulars(line, said.get(line.line_id, Particulars())),
             )
             for line in lines
         ),
     )
+
+
+def _particulars(line: Line, said: Particulars) -> tuple[str, ...]:
+    """Status and all that follows it in the header. Every product of an account is a subscription of its own."""
+    return (
+        "past_due" if said.past_due_since else "active",
+        _dollars(said.discount) if said.discount else "",
+        said.discount_kind,
+        _day(said.cancelled),
+        _day(said.past_due_since),
+        "recurring",
+        f"{line.account_id}/{line.product}",
+        said.reason,
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _dollars(cents: int) -> str:
+    return f"{cents // CENTS}.{cents % CENTS:02d}"
 
 
 def _accounts_text(standings: Iterable[Standing]) -> str:
@@ -125,7 +165,7 @@ def _accounts_text(standings: Iterable[Standing]) -> str:
                 standing.company.region,
                 standing.company.industry,
                 standing.plan,
-                standing.valid_from.isoformat() if standing.valid_from else "",
+                _day(standing.valid_from),
             )
             for standing in sorted(standings, key=lambda standing: standing.account_id)
         ),
