@@ -109,13 +109,41 @@ def language_tables() -> Iterator[str]:
     """What can be written, part by part, from the language's own reference."""
     from retention.language.reference import language_reference
 
-    titles = {"metric": "Metrics", "period": "Periods", "clause": "Clauses"}
+    titles = {
+        "kind": "Kinds of question",
+        "metric": "Metrics",
+        "period": "Periods",
+        "clause": "Clauses",
+        "word": "Words that are passed over",
+    }
     for part, title in titles.items():
         yield f"## {title}\n\n| write | meaning |\n|---|---|"
         for entry in language_reference():
             if entry.part == part:
                 yield f"| {', '.join(f'`{written}`' for written in entry.written)} | {entry.meaning} |"
         yield ""
+
+
+def defaults_table() -> Iterator[str]:
+    """What is meant where a question names nothing, kind by kind."""
+    from retention.language import read_period
+    from retention.language.kinds import FORMS, PERIOD_OF_STEPS
+    from retention.question import Kind
+
+    words = {read_period(word): f"`{word}`" for word in ("last-quarter", "ttm", "last-8-quarters", "all-time")}
+    steps = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}
+    of_steps = ", ".join(f"{words[period]} for `{steps[every]}`" for every, period in PERIOD_OF_STEPS.items())
+    yield "| kind | period | also |\n|---|---|---|"
+    for kind, form in FORMS.items():
+        defaults = (
+            form.every and steps[form.every],
+            form.basis,
+            form.top and f"top {form.top}",
+            form.compare and f"vs {form.compare}",
+        )
+        meant = ", ".join(f"`{each}`" for each in defaults if each)
+        yield f"| {kind} | {of_steps if kind is Kind.TREND else words[form.period]} | {meant} |"
+    yield ""
 
 
 def mapping_of(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from retention.errors import QuestionError
 from retention.period import FIRST_YEAR, LAST_YEAR, MONTHS_A_YEAR, MONTHS_OF, Period, PeriodKind, add_months
-from retention.question import LastComplete, Named, PeriodExpression, Running, Span, Trailing, Unit
+from retention.question import AllTime, LastComplete, Named, PeriodExpression, Running, Span, Trailing, Unit
 
 DAY = timedelta(days=1)
 DAYS_OF = {Unit.DAY: 1, Unit.WEEK: 7}
@@ -107,7 +107,9 @@ def resolve(
         case Named():
             period = _named(expression, setting)
         case Span():
-            period = _span(expression, setting)
+            period = _span(expression.first, expression.last, setting)
+        case AllTime():
+            period = _span(setting.first_day, None, setting)
     if period.start.year < FIRST_YEAR:
         raise _out_of_years(period.label)
     if period.closing_day > complete_through:
@@ -193,8 +195,7 @@ def _named(expression: Named, setting: _Setting) -> Period:
     return next(unit for unit in units if unit.end <= setting.today)
 
 
-def _span(expression: Span, setting: _Setting) -> Period:
-    first, last = expression.first, expression.last
+def _span(first: date, last: date | None, setting: _Setting) -> Period:
     if last is None and first > setting.complete_through:
         ttm = trailing_twelve_months(setting.complete_through + DAY)
         raise QuestionError(

@@ -166,7 +166,7 @@ class Question(_Frozen):
     movement         accounts: which movement they are behind
     top              how many accounts of each movement
     against_policy   reconcile: the second policy
-    versions         diff: the two ledger versions
+    versions         diff: the two ledger versions, older first; None in place of the second is the newest
     known_on         answer with what was known at the end of this day
     """
 
@@ -184,6 +184,6 @@ class Question(_Frozen):
     movement: Movement | None = None
     top: int | None = Field(default=None, ge=1)
     against_policy: str | None = None
-    versions: tuple[int, int] | None = None
+    versions: tuple[int, int | None] | None = None
     known_on: date | None = None
     assumptions: Assumptions | None = None

@@ -118,7 +118,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         movement=question.movement,
         top=question.top,
         against_policy=against,
-        versions=question.versions,
+        versions=_versions(question.versions, ledger),
         assumptions=question.assumptions,
         asked_period=None if period == asked else Window.of(asked),
     )
@@ -141,6 +141,11 @@ def _breakdown(question: Question, ledger: Ledger) -> str | None:
             return "segment"
         raise QuestionError("needs_breakdown", kind=question.kind, valid=ledger.attribute_names)
     return None
+
+
+def _versions(asked: tuple[int, int | None] | None, ledger: Ledger) -> tuple[int, int] | None:
+    """Both versions of a diff; without a second one it is the ledger that is asked."""
+    return None if asked is None else (asked[0], ledger.version if asked[1] is None else asked[1])
 
 
 def trailing_window(period: Period) -> Period | None:

@@ -51,6 +51,7 @@ def told(period: Period) -> str:
         ("2025-11-22", "last-4-quarters", "2024-10-01..2025-09-30 trailing 2024-10-01..2025-09-30"),
         ("2025-11-22", "last-2-years", "2023-01-01..2024-12-31 trailing 2023-01-01..2024-12-31"),
         ("2025-11-22", "last-8-weeks", "2025-09-27..2025-11-21 trailing 2025-09-27..2025-11-21"),
+        ("2025-11-22", "all-time", "2019-01-01..2025-11-21 span 2019-01-01..2025-11-21"),
         ("2025-11-22", "last-90-days", "2025-08-24..2025-11-21 trailing 2025-08-24..2025-11-21"),
         ("2025-11-22", "2024", "2024-01-01..2024-12-31 year 2024"),
         ("2025-11-22", "FY2024", "2024-01-01..2024-12-31 year 2024"),
@@ -156,6 +157,18 @@ def test_a_running_unit_ends_today_where_the_ledger_reaches_further() -> None:
 def test_a_running_unit_ends_where_the_ledger_does() -> None:
     expected = "2025-10-01..2025-10-01 quarter Q4 2025 partial"
     assert told(resolved("qtd", "2025-11-22", known="2025-10-01")) == expected
+
+
+def test_all_time_begins_with_the_ledger_and_opens_before_it() -> None:
+    period = resolved("all-time", "2025-11-22", JULY, known="2025-09-30", first_day=date(2024, 2, 29))
+    assert told(period) == "2024-02-29..2025-09-30 span 2024-02-29..2025-09-30"
+    assert period.opening_day == date(2024, 2, 28)
+
+
+def test_a_ledger_that_begins_after_it_is_complete_has_no_time_yet() -> None:
+    with pytest.raises(QuestionError) as raised:
+        resolved("all-time", "2025-11-22", known="2025-09-30", first_day=date(2025, 10, 1))
+    assert raised.value.code == "nothing_known_yet"
 
 
 def test_a_period_before_the_ledger_is_allowed() -> None:

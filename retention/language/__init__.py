@@ -58,10 +58,10 @@ def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
 
     Errors: unknown_metric, not_a_segment, and those of a question.
     """
-    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+    from retention.language import clauses, reading  # noqa: PLC0415 - lark is loaded by the first question
 
     expression = read_period(period)
-    reading.clean(" ".join((metric, by or "", compare or "", policy, currency or "")))
+    clauses.clean(" ".join((metric, by or "", compare or "", policy, currency or "")))
     return Question(
         metric=_metric(metric),
         period=expression,

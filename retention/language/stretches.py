@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from retention.errors import QuestionError
 from retention.language.words import PERIODS, folded, nearest
 from retention.period import FIRST_YEAR, LAST_YEAR, MONTHS_A_YEAR, PeriodKind
-from retention.question import LastComplete, Named, PeriodExpression, Running, Span, Trailing, Unit
+from retention.question import AllTime, Every, LastComplete, Named, PeriodExpression, Running, Span, Trailing, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,23 @@ def as_of_day(text: str, words: list[Word]) -> date:
     if not words or words[0][0] != "DAY":
         raise unreadable(text, "as_of")
     return _day(words[0][1])
+
+
+def known_on_day(_text: str, words: list[Word]) -> date:
+    """The day at whose end something was known."""
+    if not words or words[0][0] != "DAY":
+        raise QuestionError("missing_known_on")
+    return _day(words[0][1])
+
+
+def looks_back(word: str, text: str) -> bool:
+    """Say whether this is a word for what a point of a trend looks back on, and not for what it runs through."""
+    return word == "TTM" or folded(text).startswith("trailing")
+
+
+def step(text: str) -> Every:
+    """`monthly`, `every quarter`, `by year`, `annually`: the steps of a trend."""
+    return next((every for every in Every if every.value in text.lower()), Every.YEAR)
 
 
 def _limits(word: Word, *, whole: str, reason: str) -> tuple[date, date]:
@@ -216,6 +233,7 @@ READERS: dict[str, Callable[[str], PeriodExpression]] = {
     "RUNNING": _running,
     "TTM": _ttm,
     "TRAILING": _trailing,
+    "ALL_TIME": lambda _text: AllTime(),
     "MONTH": _month,
     "QUARTER": _quarter,
     "HALF": _half,

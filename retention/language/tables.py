@@ -33,7 +33,6 @@ def made(source: bytes) -> lark.Lark:
         parser="lalr",
         lexer="contextual",
         g_regex_flags=re.IGNORECASE,
-        propagate_positions=True,
     )
 
 

@@ -5,35 +5,64 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from retention.question import Comparison, Metric
+from retention.errors import QuestionError
+from retention.question import Basis, Comparison, Kind, Metric, Movement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_WORD_COMPARED = 60
 
+# By the name of the metric.
+METRIC_WORDS: dict[str, tuple[str, ...]] = {
+    "NRR": ("nrr", "ndr", "net revenue retention", "net dollar retention", "net retention"),
+    "GRR": ("grr", "gdr", "gross revenue retention", "gross dollar retention", "gross retention"),
+    "LOGO_RETENTION": ("logo retention", "logo"),
+    "CRR": ("crr", "customer retention", "customer retention rate"),
+    "LOGO_CHURN": ("logo churn", "customer churn", "account churn"),
+    "REVENUE_CHURN": (
+        "revenue churn",
+        "dollar churn",
+        "churn",
+        "gross churn",
+        "gross revenue churn",
+        "gross dollar churn",
+    ),
+    "QUICK_RATIO": ("quick ratio",),
+    "RENEWAL_RATE": ("renewal rate", "renewal"),
+    "WIN_BACK_RATE": ("win-back rate", "win-back"),
+    "ARPA": ("arpa", "average revenue per account"),
+    "LTV": ("ltv", "lifetime value", "customer lifetime value"),
+    "LTV_CAC": ("ltv:cac", "ltv/cac", "ltv cac", "ltv to cac"),
+}
 METRICS: dict[str, Metric] = {
-    "nrr": Metric.NRR,
-    "ndr": Metric.NRR,
-    "net revenue retention": Metric.NRR,
-    "net dollar retention": Metric.NRR,
-    "net retention": Metric.NRR,
-    "grr": Metric.GRR,
-    "gdr": Metric.GRR,
-    "gross revenue retention": Metric.GRR,
-    "gross dollar retention": Metric.GRR,
-    "gross retention": Metric.GRR,
-    "logo retention": Metric.LOGO_RETENTION,
-    "logo": Metric.LOGO_RETENTION,
-    "crr": Metric.CRR,
-    "customer retention": Metric.CRR,
-    "customer retention rate": Metric.CRR,
-    "logo churn": Metric.LOGO_CHURN,
-    "customer churn": Metric.LOGO_CHURN,
-    "account churn": Metric.LOGO_CHURN,
-    "revenue churn": Metric.REVENUE_CHURN,
-    "dollar churn": Metric.REVENUE_CHURN,
-    "churn": Metric.REVENUE_CHURN,
+    word: Metric[name] for name, words in METRIC_WORDS.items() if name in Metric.__members__ for word in words
+}
+
+KINDS: dict[str, Kind] = {
+    "trend": Kind.TREND,
+    "trends": Kind.TREND,
+    "trended": Kind.TREND,
+    "trendline": Kind.TREND,
+    "over time": Kind.TREND,
+    "cohorts": Kind.COHORTS,
+    "cohort": Kind.COHORTS,
+    "cohort table": Kind.COHORTS,
+    "cohort triangle": Kind.COHORTS,
+    "cohort analysis": Kind.COHORTS,
+    "movers": Kind.MOVERS,
+    "top movers": Kind.MOVERS,
+    "biggest movers": Kind.MOVERS,
+    "largest movers": Kind.MOVERS,
+    "accounts": Kind.ACCOUNTS,
+    "why": Kind.WHY,
+    "explain": Kind.WHY,
+    "matrix": Kind.MATRIX,
+    "quadrants": Kind.MATRIX,
+    "benchmarks": Kind.BENCHMARKS,
+    "benchmark": Kind.BENCHMARKS,
+    "diff": Kind.DIFF,
+    "difference": Kind.DIFF,
 }
 
 PERIODS = (
@@ -54,6 +83,7 @@ PERIODS = (
     "last-90-days",
     "last-4-quarters",
     "last-2-years",
+    "all-time",
 )
 
 COMPARISONS: dict[str, Comparison] = {
@@ -77,12 +107,42 @@ COMPARISONS: dict[str, Comparison] = {
     "same half last year": Comparison.LAST_YEAR,
 }
 
+MOVEMENT_WORDS: dict[str, Movement] = {
+    "expanded": Movement.EXPANSION,
+    "expansion": Movement.EXPANSION,
+    "contracted": Movement.CONTRACTION,
+    "contraction": Movement.CONTRACTION,
+    "churned": Movement.CHURN,
+    "lost": Movement.CHURN,
+    "new": Movement.NEW,
+    "new business": Movement.NEW,
+    "reactivated": Movement.REACTIVATION,
+    "reactivation": Movement.REACTIVATION,
+    "won back": Movement.REACTIVATION,
+    "returned": Movement.REACTIVATION,
+}
+BASES: dict[str, Basis] = {"revenue": Basis.REVENUE, "logos": Basis.LOGO}
+NEWEST = ("newest", "latest", "now", "today", "current")
+
 VALID_COMPARISONS = tuple(comparison.value for comparison in Comparison)
 
 LANGUAGE_WORDS: tuple[str, ...] = (
     *METRICS,
     *PERIODS,
+    "trend",
+    "monthly",
+    "quarterly",
+    "yearly",
+    "cohorts",
+    "movers",
+    "accounts",
+    "why",
+    "matrix",
+    "benchmarks",
+    "reconcile",
+    "diff",
     "as of",
+    "as known on",
     "since",
     "by",
     "vs",
@@ -96,6 +156,26 @@ LANGUAGE_WORDS: tuple[str, ...] = (
 def folded(text: str) -> str:
     """`text` as the language compares it: without case and separators."""
     return re.sub(r"[\s_-]+", "", text).casefold()
+
+
+_METRIC_NAMES = {folded(word): name for name, words in METRIC_WORDS.items() for word in words}
+
+
+_KINDS = {folded(word): kind for word, kind in KINDS.items()}
+MOVEMENTS = {folded(word): movement for word, movement in MOVEMENT_WORDS.items()}
+
+
+def metric_of(text: str) -> Metric:
+    """The metric that the grammar found as `text`. Raises QuestionError `unknown_metric` for one not computed yet."""
+    name = _METRIC_NAMES[folded(text)]
+    if name in Metric.__members__:
+        return Metric[name]
+    raise QuestionError("unknown_metric", text=text, nearest=None, valid=tuple(metric.value for metric in Metric))
+
+
+def kind_named(text: str) -> Kind:
+    """The kind of question that the grammar found as `text`."""
+    return _KINDS[folded(text)]
 
 
 def nearest(word: str, candidates: Iterable[str], likeness: float = 0.6) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retention.answer import Condition
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.kind_errors import KIND_SENTENCES
 from retention.wording.names import label_name, metric_name
 from retention.wording.period_errors import PERIOD_SENTENCES, meant
 
@@ -98,9 +99,15 @@ def _not_a_segment(voice: Voice, facts: dict[str, Any]) -> str:
         '"{text}" is {part}, not a segment. Give it on its own, outside the segment.',
         text=facts["text"],
         part={
+            "kind": voice.say("a kind of question"),
             "metric": voice.say("a metric"),
             "period": voice.say("a period"),
             "as_of": voice.say("a date"),
+            "known_on": voice.say("a date"),
+            "every": voice.say("the step of a trend"),
+            "top": voice.say("a number of accounts"),
+            "margin": voice.say("a margin"),
+            "cac": voice.say("a cost"),
             "by": voice.say("a breakdown"),
             "comparison": voice.say("a comparison"),
             "policy": voice.say("a policy"),
@@ -132,9 +139,17 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     ),
     **PERIOD_SENTENCES,
     **CHART_SENTENCES,
+    **KIND_SENTENCES,
+    "two_kinds": _two("kinds of question"),
     "two_metrics": _two("metrics"),
     "two_periods": _two("periods"),
+    "two_windows": _two("windows"),
     "two_dates": _two("dates"),
+    "two_steps": _two("steps"),
+    "two_counts": _two("numbers of accounts"),
+    "two_bases": _two("bases"),
+    "two_margins": _two("margins"),
+    "two_costs": _two("costs"),
     "two_breakdowns": _two("breakdowns"),
     "two_comparisons": _two("comparisons"),
     "two_policies": _two("policies"),

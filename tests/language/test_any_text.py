@@ -8,10 +8,14 @@ from hypothesis import strategies as st
 
 from retention.errors import QuestionError
 from retention.language import LANGUAGE_WORDS, question_from_parts, read_period, read_question
+from retention.language.own_words import LINKS
 from retention.language.reference import Entry, language_reference
 from retention.language.tables import GRAMMAR, TABLES, edition, made, parser
-from retention.question import Question
+from retention.language.words import BASES, COMPARISONS, KINDS, METRICS, MOVEMENT_WORDS, NEWEST, PERIODS
 
+# What leaves no token behind, or is there for what cannot be read.
+UNSAID = {"FILLER", "MARK", "UNREADABLE", "__IGNORE_0", "_AND", "_WITH"}
+NEEDS_MORE = {"accounts": "accounts churned", "reconcile": "reconcile stripe", "diff": "diff v3"}
 WRITTEN = [written for entry in language_reference() for written in entry.written]
 FRAGMENTS = (
     *WRITTEN,
@@ -72,18 +76,42 @@ def test_clauses_stand_in_any_order(clauses: list[str]) -> None:
 
 @pytest.mark.parametrize("entry", language_reference(), ids=lambda entry: entry.written[0])
 def test_every_written_form_of_the_reference_reads_alike(entry: Entry) -> None:
+    if entry.part == "word":
+        return
+    read = {read_question(written) for written in entry.written}
     if entry.part == "period":
-        for written in entry.written:
-            assert read_question(written).period == read_period(written)
-    elif entry.part == "metric":
-        assert len({read_question(written) for written in entry.written}) == 1
-    else:
-        assert all(isinstance(read_question(written), Question) for written in entry.written)
+        assert {question.period for question in read} == {read_period(written) for written in entry.written}
+    elif entry.part in ("metric", "kind"):
+        assert len(read) == 1
+
+
+def test_every_word_of_the_grammar_is_in_the_reference() -> None:
+    """Each terminal begins or fills some form; the words behind the terminals stand there one by one."""
+    questions = [written for entry in language_reference() if entry.part != "word" for written in entry.written]
+    tokens = (token for written in questions for token in parser().parse(written).scan_values(lambda _: True))
+    assumed = {"MARGIN", "CAC", "PERCENT"} if "ltv" not in METRICS else set()
+    assert {terminal.name for terminal in parser().terminals} - {token.type for token in tokens} == UNSAID | assumed
+    texts = " ".join(f" {folded_words(written)} " for written in WRITTEN)
+    said = (*METRICS, *KINDS, *MOVEMENT_WORDS, *BASES, *PERIODS, *COMPARISONS, NEWEST[0])
+    links = (link for words in LINKS.values() for link in words)
+    assert [word for word in (*said, *links) if f" {folded_words(word)} " not in texts] == []
+
+
+def folded_words(text: str) -> str:
+    return text.replace("-", " ").casefold()
 
 
 @pytest.mark.parametrize("word", [word for word in LANGUAGE_WORDS if word not in ("by", "vs", "since", "as of")])
 def test_every_word_of_the_language_is_read(word: str) -> None:
-    assert read_question(f"{word}x" if word.endswith("=") else word).terms == ()
+    asked = {"as known on": "as known on 2025-07-05"} | NEEDS_MORE
+    assert read_question(f"{word}x" if word.endswith("=") else asked.get(word, word)).terms == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.permutations(["why", "grr", "2025-Q3", "segment=smb", "by plan", "vs last-year", "known on 2025-12-01"]))
+def test_a_kind_stands_anywhere(clauses: list[str]) -> None:
+    expected = read_question("why grr 2025-Q3 segment=smb by plan vs last-year known on 2025-12-01")
+    assert read_question(" ".join(clauses)) == expected
 
 
 def test_the_tables_are_those_of_the_grammar() -> None:

@@ -9,7 +9,7 @@ import pytest
 from retention.errors import QuestionError
 from retention.language import read_period, read_question
 from retention.period import PeriodKind
-from retention.question import LastComplete, Named, PeriodExpression, Running, Span, Trailing, Unit
+from retention.question import AllTime, LastComplete, Named, PeriodExpression, Running, Span, Trailing, Unit
 
 MONTH, QUARTER, HALF, YEAR = PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR
 TTM = Trailing(unit=Unit.MONTH, count=12)
@@ -20,6 +20,7 @@ FY = Named(unit=YEAR, year=2025, fiscal=True)
 SUMMER = Span(first=date(2025, 6, 1), last=date(2025, 8, 31))
 
 FORMS: list[tuple[PeriodExpression, tuple[str, ...]]] = [
+    (AllTime(), ("all-time", "all time", "ALLTIME", "since the beginning", "since start")),
     (LastComplete(unit=MONTH), ("last-month", "previous month", "last complete month")),
     (
         LastComplete(unit=QUARTER),

@@ -18,6 +18,7 @@ from retention.wording import explain
 from retention.wording.chart_errors import CHART_SENTENCES
 from retention.wording.question_errors import QUESTION_SENTENCES
 from tests.ledger.tape import TODAY, asked, ledger_of
+from tests.wording.test_kind_sentences import SENTENCES
 from tests.wording.test_period_sentences import REACH
 
 if TYPE_CHECKING:
@@ -184,6 +185,12 @@ PARTS = [
     ({"segment": "vs previous"}, "not_a_segment", f'"vs previous" is a comparison, not a segment. {OUTSIDE}'),
     ({"segment": "policy=x"}, "not_a_segment", f'"policy=x" is a policy, not a segment. {OUTSIDE}'),
     ({"segment": "currency=eur"}, "not_a_segment", f'"currency=eur" is a currency, not a segment. {OUTSIDE}'),
+    ({"segment": "movers"}, "not_a_segment", f'"movers" is a kind of question, not a segment. {OUTSIDE}'),
+    ({"segment": "known on 2025-01-01"}, "not_a_segment", f'"known on 2025-01-01" is a date, not a segment. {OUTSIDE}'),
+    ({"segment": "smb monthly"}, "not_a_segment", f'"monthly" is the step of a trend, not a segment. {OUTSIDE}'),
+    ({"segment": "top 5"}, "not_a_segment", f'"top 5" is a number of accounts, not a segment. {OUTSIDE}'),
+    ({"segment": "margin=80%"}, "not_a_segment", f'"margin=80%" is a margin, not a segment. {OUTSIDE}'),
+    ({"segment": "cac=5"}, "not_a_segment", f'"cac=5" is a cost, not a segment. {OUTSIDE}'),
 ]
 # The `unknown_word` that the grammar stops at, instead of handing it on as a possible segment.
 GRAMMAR = [("2025 =smb", "unknown_word", 'I can\'t place "=smb" in the question.')]
@@ -296,4 +303,4 @@ def test_every_code_is_among_these_cases() -> None:
     met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
     met |= {"method_without_cohorts", "method_has_no_parts", "no_rate"}
     # Those of charts are among the cases of tests/cli/test_charting.py.
-    assert met == set(QUESTION_SENTENCES) - set(CHART_SENTENCES)
+    assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - set(CHART_SENTENCES)
