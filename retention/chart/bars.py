@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import altair as alt
 
-from retention.chart.canvas import HEIGHT, INK, LINE, PAPER, SLOT_LABEL, WIDTH, colours, data, shortened, slot
+from retention.chart.canvas import (
+    HEIGHT,
+    INK,
+    LINE,
+    PAPER,
+    SLOT_LABEL,
+    WIDTH,
+    by_tone,
+    data,
+    letters_wide,
+    shortened,
+    slot,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from retention.chart.canvas import Datum, Layer
 
-# How wide a letter is, more or less; labels and figures are given room by it.
-_LETTER = 7.4
 _MARGINS = 50
 _GAP = 0.28
 _FATTEST = 70
@@ -46,10 +56,12 @@ class Rule:
     figure: str
 
 
-def bar_chart(bands: Sequence[Band], tones: Mapping[str, str], rule: Rule | None = None) -> tuple[Layer, ...]:
+def bar_chart(
+    bands: Sequence[Band], tones: Mapping[str, str], rule: Rule | None = None, *, key: bool = True
+) -> tuple[Layer, ...]:
     """The bands from top to bottom. `tones` are the names of what bars may be, and their colours; several have a key.
 
-    Bars of one band stand in the order of `tones`.
+    Bars of one band stand in the order of `tones`. Without `key` their figures must name them.
     """
     rows = [_row(number, band, bar) for number, band in enumerate(bands) for bar in band.bars]
     # A few bands would be as fat as they are long.
@@ -69,12 +81,17 @@ def bar_chart(bands: Sequence[Band], tones: Mapping[str, str], rule: Rule | None
         chart = chart.encode(yOffset=alt.YOffset("tone:N", sort=list(tones), scale=alt.Scale(paddingInner=0.1)))
     drawn = chart.mark_bar().encode(
         x=alt.X("value:Q", axis=None, scale=scale),
-        color=alt.Color("tone:N", scale=colours(tones), legend=alt.Legend() if len(tones) > 1 else None),
+        color=alt.Color("tone:N", scale=by_tone(tones), legend=alt.Legend() if key and len(tones) > 1 else None),
         tooltip=[alt.Tooltip(f"{field}:N", title=" ") for field in ("label", "tone", "figure")],
         description="said:N",
     )
     ruled = [] if rule is None else _ruled(rule, scale)
-    return (_line(0, scale).mark_rule(color=LINE, aria=False), drawn, *ruled, *_figures(chart))
+    return (
+        _line(0, scale).mark_rule(color=LINE, aria=False),
+        drawn,
+        *ruled,
+        *_figures(chart, bands),
+    )
 
 
 def _row(number: int, band: Band, bar: Bar) -> Datum:
@@ -89,15 +106,20 @@ def _row(number: int, band: Band, bar: Bar) -> Datum:
     }
 
 
-def _figures(chart: alt.Chart) -> list[Layer]:
+def _figures(chart: alt.Chart, bands: Sequence[Band]) -> list[Layer]:
     """The figures at the bars' ends, outlined so that a rule does not strike them through."""
-    right = chart.transform_filter(alt.datum.at >= 0).encode(text="figure:N")
-    left = chart.transform_filter(alt.datum.at < 0).encode(text="figure:N")
+    right = chart.encode(text="figure:N")
+    if not _both_ways(bands):
+        return _ending(right, "left")
+    left, right = right.transform_filter(alt.datum.at < 0), right.transform_filter(alt.datum.at >= 0)
+    return [*_ending(left, "right"), *_ending(right, "left")]
+
+
+def _ending(chart: alt.Chart, align: Literal["left", "right"]) -> list[Layer]:
+    away = 6 if align == "left" else -6
     return [
-        right.mark_text(align="left", dx=6, aria=False, stroke=PAPER, strokeWidth=4),
-        left.mark_text(align="right", dx=-6, aria=False, stroke=PAPER, strokeWidth=4),
-        right.mark_text(align="left", dx=6, aria=False, color=INK),
-        left.mark_text(align="right", dx=-6, aria=False, color=INK),
+        chart.mark_text(align=align, dx=away, aria=False, stroke=PAPER, strokeWidth=4),
+        chart.mark_text(align=align, dx=away, aria=False, color=INK),
     ]
 
 
@@ -115,18 +137,27 @@ def _line(value: float, scale: alt.Scale) -> alt.Chart:
     return alt.Chart(data([{"at": value}])).encode(x=alt.X("at:Q", axis=None, scale=scale))
 
 
+def _values(bands: Sequence[Band]) -> list[float]:
+    return [bar.value or 0 for band in bands for bar in band.bars]
+
+
+def _both_ways(bands: Sequence[Band]) -> bool:
+    """Whether some bars go up from zero and some down."""
+    return min(_values(bands)) < 0 < max(_values(bands))
+
+
 def _domain(bands: Sequence[Band], rule: Rule | None) -> list[float]:
-    """From the lowest value to the highest, with room for the figures beyond both ends."""
-    bars = [bar for band in bands for bar in band.bars]
-    values = [0.0, *(bar.value for bar in bars if bar.value is not None), *([] if rule is None else [rule.value])]
+    """From the lowest value to the highest, with room for the figures beyond both ends.
+
+    Where all bars go down from zero it runs the other way, so that they begin at their names.
+    """
+    values = [0, *_values(bands), *([] if rule is None else [rule.value])]
     low, high = min(values), max(values)
-    room = WIDTH - _MARGINS - _letters(shortened(band.label) for band in bands)
-    left = _letters(bar.figure for bar in bars if (bar.value or 0) < 0)
-    right = _letters(bar.figure for bar in bars if (bar.value or 0) >= 0)
-    each = (high - low or 1) / max(room - left - right, room / 4)
+    bars = [bar for band in bands for bar in band.bars]
+    left = letters_wide(bar.figure for bar in bars if (bar.value or 0) < 0)
+    right = letters_wide(bar.figure for bar in bars if (bar.value or 0) >= 0)
+    room = WIDTH - _MARGINS - letters_wide(shortened(band.label) for band in bands) - left - right
+    each = (high - low or 1) / max(room, WIDTH / 4)
+    if high == 0 and low < 0:
+        return [0, low - left * each]
     return [low - left * each, high + right * each]
-
-
-def _letters(texts: Iterable[str]) -> float:
-    """How wide the longest of the texts is, with a gap; 0 without one."""
-    return max((_LETTER * len(text) + 10 for text in texts), default=0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from retention.ratio import Difference, Ratio
 
@@ -30,6 +30,8 @@ TOTAL, GAIN, LOSS, EARLIER = "#33475b", "#56b4e9", "#d55e00", "#c3ccd5"
 
 _TITLE_LETTERS, _SUBTITLE_LETTERS = 76, 118
 _LABEL = 13
+_PADDING = 16
+_LETTER = 7.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,19 @@ class Caption:
     remarks: tuple[str, ...] = ()
 
 
-def finished(layers: Sequence[Layer], caption: Caption, language: str, height: int = HEIGHT) -> Specification:
-    """The layers under their caption, WIDTH wide and `height` high in all. The same arguments give the same bytes."""
+def finished(
+    layers: Sequence[Layer], caption: Caption, language: str, height: int = HEIGHT, *, beside: float = 0
+) -> Specification:
+    """The layers under their caption, WIDTH wide and `height` high in all. The same arguments give the same bytes.
+
+    `beside` is the room that marks take to the right of the axes.
+    """
     subtitle = [line for text in (caption.scope, *caption.remarks, caption.provenance) for line in _lines(text)]
     drawn = alt.layer(*layers).properties(
         width=WIDTH,
         height=height,
         background=PAPER,
-        padding=16,
+        padding={"left": _PADDING, "top": _PADDING, "bottom": _PADDING, "right": _PADDING + beside},
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         description=". ".join((caption.title, caption.scope, *caption.remarks)),
         title=alt.TitleParams(text=wrap(caption.title, _TITLE_LETTERS), subtitle=subtitle),
@@ -118,6 +125,11 @@ def percent(ratio: Ratio | Difference) -> float:
     return float(100 * Fraction(int(ratio.numerator), int(ratio.denominator)))
 
 
+def letters_wide(texts: Iterable[str]) -> float:
+    """About how wide the longest of the texts is, with a gap; 0 without one."""
+    return max((_LETTER * len(text) + 10 for text in texts), default=0)
+
+
 def shortened(name: str, letters: int = NAME_LETTERS) -> str:
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
 
@@ -137,6 +149,6 @@ def rows_high(bands: int, each: int = 26, around: int = 130) -> int:
     return max(HEIGHT, around + each * bands)
 
 
-def colours(tones: Mapping[str, str]) -> alt.Scale:
-    """Tones and their colours."""
+def by_tone(tones: Mapping[str, str]) -> alt.Scale:
+    """Tones and their by_tone."""
     return alt.Scale(domain=list(tones), range=list(tones.values()))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from retention.chart.canvas import finished
 from retention.chart.captions import captioned
-from retention.chart.figures import Amounts, accounts
 from retention.chart.waterfall import Step, waterfall
 from retention.metrics.rates import headline_ratio
 from retention.question import Metric
 from retention.wording.names import date_before, period_name, subject
+from retention.wording.parts import Amounts, account_count
 
 if TYPE_CHECKING:
     from retention.answer import Answer
@@ -55,10 +55,10 @@ def _of_arr(speaker: Voice, answer: Answer) -> list[Step]:
     )
 
     def level(label: str, day: str, minor: int, count: int) -> Step:
-        return Step(label, minor, amounts.plain(minor), is_level=True, beneath=(day, accounts(speaker, count)))
+        return Step(label, minor, amounts.plain(minor), is_level=True, beneath=(day, account_count(speaker, count)))
 
     def change(label: str, minor: int, count: int) -> Step:
-        return Step(label, minor, amounts.signed(minor), beneath=(accounts(speaker, count),))
+        return Step(label, minor, amounts.signed(minor), beneath=(account_count(speaker, count),))
 
     first, last = _days(speaker, answer)
     return [

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from retention.wording.voice import Voice
 
 _PAIR_HIGH = 44
+# The total has a pair of bars too.
+_MOST_PAIRS = MOST_BARS // 2 - 1
 
 
 class _Pair(NamedTuple):
@@ -43,7 +45,7 @@ def segments(speaker: Voice, answer: Answer) -> Specification:
         ratio = headline_ratio(row, answer.metric)
         bands.append(Band(row_name(speaker, row.segment), (Bar(_place(ratio), _worded(speaker, ratio), name),)))
     rule = None if total is None else Rule(percent(total), speaker.say("Total {figure}", figure=speaker.percent(total)))
-    caption = captioned(speaker, answer, *_cut(speaker, answer), title=_title(speaker, answer))
+    caption = captioned(speaker, answer, *_cut(speaker, answer, MOST_BARS), title=_title(speaker, answer))
     return finished(bar_chart(bands, {name: GAIN}, rule), caption, str(speaker.locale), rows_high(len(bands)))
 
 
@@ -52,7 +54,7 @@ def comparison(speaker: Voice, answer: Answer, compared: Compared) -> Specificat
     earlier, later = (capitalised(period_name(speaker, period)) for period in (compared.period, answer.period))
     pairs = list(_by_segment(speaker, answer, compared) if answer.rows else _by_rate(speaker, answer, compared))
     bands = [Band(pair.label, _bars(speaker, pair, earlier, later)) for pair in pairs]
-    remarks = _cut(speaker, answer) if answer.rows else word(answer, speaker).comparison
+    remarks = _cut(speaker, answer, _MOST_PAIRS) if answer.rows else word(answer, speaker).comparison
     caption = captioned(speaker, answer, *remarks, title=_title(speaker, answer))
     layers = bar_chart(bands, {earlier: EARLIER, later: TOTAL})
     return finished(layers, caption, str(speaker.locale), rows_high(len(bands), each=_PAIR_HIGH))
@@ -63,7 +65,7 @@ def _by_segment(speaker: Voice, answer: Answer, compared: Compared) -> Iterator[
     before, after = headline_ratio(compared.total, metric), headline_ratio(answer.total, metric)
     yield _Pair(speaker.say("Total"), before, after, compared.change)
     changes = {row.segment: row for row in compared.row_changes}
-    for row in answer.rows[:MOST_BARS]:
+    for row in answer.rows[:_MOST_PAIRS]:
         change = changes[row.segment]
         yield _Pair(row_name(speaker, row.segment), change.before, headline_ratio(row, metric), change.change)
 
@@ -95,16 +97,15 @@ def _title(speaker: Voice, answer: Answer) -> str:
     )
 
 
-def _cut(speaker: Voice, answer: Answer) -> tuple[str, ...]:
-    if len(answer.rows) <= MOST_BARS:
+def _cut(speaker: Voice, answer: Answer, most: int) -> tuple[str, ...]:
+    if len(answer.rows) <= most:
         return ()
-    shown, every = speaker.number(MOST_BARS), len(answer.rows)
     return (
         speaker.plural(
             "{shown} of {count} segment: those with the largest opening ARR.",
             "{shown} of {count} segments: those with the largest opening ARR.",
-            every,
-            shown=shown,
+            len(answer.rows),
+            shown=speaker.number(most),
         ),
     )
 

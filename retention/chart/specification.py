@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.chart.accounts import movers
+from retention.chart.matrix import matrix
 from retention.chart.movements import movements
 from retention.chart.segments import comparison, segments
 from retention.errors import QuestionError
@@ -26,6 +28,10 @@ def chart(answer: AnyAnswer, locale: str | Voice = "en") -> Specification:
     match answer.kind:
         case Kind.RETENTION:
             return _period(speaker, answer)
+        case Kind.MOVERS | Kind.ACCOUNTS:
+            return movers(speaker, answer)
+        case Kind.MATRIX:
+            return matrix(speaker, answer)
     raise NotImplementedError(answer.kind)
 
 

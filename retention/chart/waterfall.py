@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from retention.chart.canvas import GAIN, INK, LINE, LOSS, PAPER, SLOT_LINES, TOTAL, WIDTH, colours, data, slot
+from retention.chart.canvas import GAIN, INK, LINE, LOSS, PAPER, SLOT_LINES, TOTAL, WIDTH, by_tone, data, slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +67,8 @@ def waterfall(steps: Sequence[Step]) -> Waterfall:
     bars = chart.mark_bar(strokeWidth=1).encode(
         y=low,
         y2="high:Q",
-        color=alt.Color("tone:N", scale=colours(_TONES), legend=None),
-        stroke=alt.Stroke("tone:N", scale=colours(_TONES), legend=None),
+        color=alt.Color("tone:N", scale=by_tone(_TONES), legend=None),
+        stroke=alt.Stroke("tone:N", scale=by_tone(_TONES), legend=None),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("figure:N", title=" ")],
         description="said:N",
     )

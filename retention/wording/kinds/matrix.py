@@ -74,13 +74,13 @@ def _quadrant_lines(voice: Voice, answer: MatrixAnswer, amounts: Amounts) -> Ite
         if rows:
             yield voice.say(
                 "{quadrant}: {segments} ({amount} of opening ARR).",
-                quadrant=capitalised(_name(voice, quadrant)),
+                quadrant=capitalised(quadrant_name(voice, quadrant)),
                 segments=voice.listed([row_said(voice, answer.by, row.segment) for row in rows]),
                 amount=amounts.plain(sum(row.opening_arr_minor for row in rows)),
             )
 
 
-def _name(voice: Voice, quadrant: Quadrant) -> str:
+def quadrant_name(voice: Voice, quadrant: Quadrant) -> str:
     return {
         Quadrant.EXPANDS: voice.say("where to expand"),
         Quadrant.HOLDS: voice.say("kept, not growing"),
@@ -103,10 +103,11 @@ def _table(voice: Voice, answer: MatrixAnswer, amounts: Amounts) -> Table:
 
     def figures(part: Retention) -> tuple[str, ...]:
         accounts, opening = voice.number(part.accounts_opening), amounts.plain(part.opening_arr_minor)
-        return accounts, opening, _beside(voice, part.grr, grr), _beside(voice, part.nrr, nrr)
+        return accounts, opening, beside_bound(voice, part.grr, grr), beside_bound(voice, part.nrr, nrr)
 
     rows = [
-        (row_name(voice, found.row.segment), *figures(found.row), _name(voice, found.quadrant)) for found in answer.rows
+        (row_name(voice, found.row.segment), *figures(found.row), quadrant_name(voice, found.quadrant))
+        for found in answer.rows
     ]
     rows.append((voice.say("total"), *figures(answer.total), "\N{EN DASH}"))
     return Table(
@@ -116,7 +117,7 @@ def _table(voice: Voice, answer: MatrixAnswer, amounts: Amounts) -> Table:
     )
 
 
-def _beside(voice: Voice, ratio: Ratio | None, bound: Ratio) -> str:
+def beside_bound(voice: Voice, ratio: Ratio | None, bound: Ratio) -> str:
     """A ratio with as many decimals as show on which side of its bound it is: 89.96 %, not 90.0 %."""
     if ratio is None:
         return voice.say("n/a")
