@@ -5,17 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retention.errors import SettingsError
+from retention.benchmark.company import Company, read_company
+from retention.errors import LedgerError, SettingsError
 from retention.scope import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from retention.answer import Benchmark
 
 DATABASE = "HOLDFAST_DB"
 DEFAULT_DATABASE = "holdfast.db"
 FISCAL_START = "HOLDFAST_FISCAL_YEAR_START"
 TIME_ZONE = "HOLDFAST_TIME_ZONE"
 HEADLINE = "HOLDFAST_HEADLINE"
+COMPANY = "HOLDFAST_COMPANY"
+BENCHMARKS = "HOLDFAST_BENCHMARKS"
 MONTHS_A_YEAR = 12
 
 
@@ -25,7 +30,11 @@ def database_path(option: Path | None, environment: Mapping[str, str]) -> Path:
 
 
 def workspace(environment: Mapping[str, str]) -> Workspace:
-    """What the company settled. Raises SettingsError `bad_setting` or `unknown_time_zone`."""
+    """What the company settled.
+
+    Raises SettingsError `bad_setting`, `unknown_time_zone`, `company_facts`, `benchmarks_unreadable` or
+    `benchmark_rows`.
+    """
     start, months = environment.get(FISCAL_START) or "1", tuple(str(month + 1) for month in range(MONTHS_A_YEAR))
     if start not in months:
         raise SettingsError("bad_setting", setting=FISCAL_START, value=start, valid=months)
@@ -36,7 +45,24 @@ def workspace(environment: Mapping[str, str]) -> Workspace:
         fiscal_start_month=int(start),
         time_zone=_time_zone(environment.get(TIME_ZONE) or "UTC"),
         headline="ttm" if headline == "ttm" else "period",
+        company=read_company(facts, COMPANY) if (facts := environment.get(COMPANY) or "").strip() else Company(),
+        own_rows=_own_rows(Path(file)) if (file := environment.get(BENCHMARKS)) else (),
     )
+
+
+def _own_rows(path: Path) -> tuple[Benchmark, ...]:
+    from retention.benchmark.reading import read_rows  # most workspaces do without
+    from retention.sources.files import read_csv
+
+    try:
+        file = read_csv(path)
+        records = [record for block in file.blocks for record in zip(block.numbers, block.rows, strict=True)]
+    except LedgerError as error:
+        raise SettingsError("benchmarks_unreadable", setting=BENCHMARKS, problem=error) from error
+    rows, faults = read_rows(file.header, records)
+    if faults:
+        raise SettingsError("benchmark_rows", setting=BENCHMARKS, file=file.name, faults=faults)
+    return rows
 
 
 def _time_zone(name: str) -> str:

@@ -54,4 +54,8 @@ def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> An
             from retention.kinds import matrix
 
             return matrix.answer(scope, ledger, books)
+        case Kind.BENCHMARKS:
+            from retention.kinds import benchmarks
+
+            return benchmarks.answer(scope, ledger, books)
     raise NotImplementedError(scope.kind)

@@ -86,15 +86,15 @@ def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE)
     return None if fields is None else Ratio.model_validate(fields)
 
 
-def percentage(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> str:
-    """The decimal text of `100 × numerator / denominator`; `denominator` > 0."""
+def percentage(numerator: int, denominator: int, boundaries: tuple[int | Fraction, ...] = WHOLE) -> str:
+    """The decimal text of `100 × numerator / denominator`; `denominator` > 0, boundaries have one decimal at most."""
     decimals, scale = 1, 10
     while True:
         scaled = 100 * numerator * scale
         rounded = (2 * abs(scaled) + denominator) // (2 * denominator)
         rounded = -rounded if scaled < 0 else rounded
-        # Boundaries are whole percents, so rounding can only move a figure onto one, never past it.
-        on_a_boundary = rounded % scale == 0 and rounded // scale in boundaries
+        # Boundaries have no more decimals than what is shown, so rounding can move a figure onto one, never past it.
+        on_a_boundary = any(rounded == boundary * scale for boundary in boundaries)
         if not on_a_boundary or rounded * denominator == scaled:
             return _decimal_text(rounded, decimals)
         decimals, scale = decimals + 1, scale * 10

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from retention.answer import Condition, Headline
+from retention.answer import Benchmark, Condition, Headline
+from retention.benchmark.company import Company
+from retention.benchmark.deciding import deciding
 from retention.calendar import Calendar, previous_period, resolve, trailing_twelve_months, year_before
 from retention.errors import LedgerError, QuestionError
 from retention.fitting import policy_window, refuse_misfit
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 
 
 class Workspace(BaseModel):
-    """What a company settles once: the fiscal year's first month, the time zone of "today", the headline."""
+    """What a company settles once: its fiscal year, the time zone of "today", the headline, how it is judged.
+
+    `company` are its facts and `own_rows` its own reference rows, which stand before those that are shipped.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     fiscal_start_month: int = Field(default=1, ge=1, le=12)
     time_zone: str = "UTC"
     headline: Headline = "period"
+    company: Company = Company()
+    own_rows: tuple[Benchmark, ...] = ()
 
 
 class Window(BaseModel):
@@ -75,6 +82,8 @@ class Scope(BaseModel):
     versions: tuple[int, int] | None = None
     assumptions: Assumptions | None = None
     asked_period: Window | None = None
+    company: Company = Company()
+    own_rows: tuple[Benchmark, ...] = ()
 
     @property
     def segment(self) -> str | None:
@@ -101,6 +110,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
     refuse_misfit(policy, question.metric, question.kind, period)
     asked, period = period, _measured(question, policy, period)
     compared = _compared(question.compare, period, calendar)
+    company, own_rows = deciding(question.kind, question.metric, conditions, workspace.company, workspace.own_rows)
     return Scope(
         metric=question.metric,
         period=Window.of(period),
@@ -121,6 +131,8 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         versions=_versions(question.versions, ledger),
         assumptions=question.assumptions,
         asked_period=None if period == asked else Window.of(asked),
+        company=company,
+        own_rows=own_rows,
     )
 
 

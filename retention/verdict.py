@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +23,7 @@ from retention.answer import (
     TrailingTwelveMonths,
     Window,
 )
+from retention.benchmark.fit import Asked
 from retention.benchmark.tier import nrr_tier
 from retention.metrics import mix
 from retention.metrics.checks import cohort_checks, negative_balances, small_beside, spread
@@ -80,8 +81,23 @@ def beside(view: View, measured: Measured) -> Beside:
         return Beside(None, None, _no_tier(view, NoTierReason.EMPTY, window), earlier)
     if view.policy.by_months:
         return Beside(trailing, None, _no_tier(view, NoTierReason.METHOD, window), earlier)
-    tier = nrr_tier(nrr, window, scope.segment) if scope.metric is Metric.NRR else None
-    return Beside(trailing, tier, None, earlier)
+    tier = nrr_tier(nrr, asked_of(view, window), scope.own_rows) if scope.metric is Metric.NRR else None
+    if tier is None or trailing is None:
+        return Beside(trailing, tier, None, earlier)
+    return Beside(shown_with(trailing, tier), tier, None, earlier)
+
+
+def asked_of(view: View, window: Window) -> Asked:
+    """What reference rows are held against where the figure is that of `window`."""
+    scope = view.scope
+    return Asked(scope.metric, window, view.policy.method, scope.conditions, scope.company)
+
+
+def shown_with(measured: Measured, tier: Tier) -> Measured:
+    """The same with the NRR that the tier was given for in as many decimals as the tier needs."""
+    if tier.nrr == measured.total.nrr:
+        return measured
+    return replace(measured, total=measured.total.model_copy(update={"nrr": tier.nrr}))
 
 
 def _no_tier(view: View, reason: NoTierReason, window: Window) -> NoTier | None:

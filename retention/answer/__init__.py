@@ -30,14 +30,17 @@ from retention.answer.parts import (
     Headline,
     LedgerState,
     Lifetime,
+    Mismatch,
     Model,
     Renewals,
     Retention,
     Row,
+    Standing,
     Tier,
     TierName,
     WinBack,
     Window,
+    WindowLength,
 )
 from retention.answer.retention import Answer, Compared, Effect, RowChange, TrailingTwelveMonths
 
@@ -57,6 +60,7 @@ __all__ = [
     "LedgerState",
     "Lifetime",
     "LineAttribute",
+    "Mismatch",
     "Model",
     "NegativeBalance",
     "NoTier",
@@ -73,10 +77,12 @@ __all__ = [
     "SegmentRatio",
     "SmallSample",
     "Spread",
+    "Standing",
     "Tier",
     "TierName",
     "TrailingTwelveMonths",
     "Warnings",
     "WinBack",
     "Window",
+    "WindowLength",
 ]

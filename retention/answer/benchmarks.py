@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Literal
 
 from retention.answer.head import Head
-from retention.answer.parts import Benchmark, Model, Retention, Tier, Window
+from retention.answer.parts import Benchmark, Mismatch, Model, Retention, Standing, Tier, Window
 from retention.question import Kind, Metric
-from retention.ratio import Ratio
-
-
-class Standing(StrEnum):
-    """Where the figure is against a row: within its bounds, over or under them."""
-
-    OVER = "over"
-    WITHIN = "within"
-    UNDER = "under"
-
-
-class Mismatch(StrEnum):
-    """Why a row does not apply."""
-
-    WINDOW = "window"
-    METHOD = "method"
-    SLICE = "slice"
-    UNKNOWN_FACT = "unknown_fact"
-    COMPANY = "company"
 
 
 class Reference(Model):
-    """A row, where it comes from (`own` for the user's), and the figure against it."""
+    """A row that applies, whether it is the user's `own`, and the figure against it; None where there is no figure."""
 
     benchmark: Benchmark
     own: bool
@@ -38,28 +18,43 @@ class Reference(Model):
 
 
 class OtherReference(Model):
-    """A row of the metric that does not apply; `fact` is the company fact or attribute that it asks for."""
+    """A row of the metric that does not apply.
+
+    `fact` is the company fact or attribute that it asks for, `known` what is known of that.
+    """
 
     benchmark: Benchmark
     own: bool
     mismatch: Mismatch
     fact: str | None
+    known: str | None
 
 
 class Compounding(Model):
-    """Scenario: what 100 become if the ratio stayed as it is for `years`; not a forecast."""
+    """Scenario, not a forecast: what each unit becomes in `years` if every year keeps the ratio.
+
+    The fraction is the exact power; its integers are decimal text, because they outgrow JSON numbers.
+    """
 
     years: int
-    ratio: Ratio
+    numerator: str
+    denominator: str
+    percent: str
 
 
 class Replacement(Model):
-    """Scenario: new units needed to replace what was lost, at `low` to `high` new a lost one."""
+    """Scenario, not a forecast: new accounts needed where each lost one takes `each_low` to `each_high` of them.
+
+    `source` and `standing` say where those two come from, as in a reference row.
+    """
 
     lost_accounts: int
-    low: int
-    high: int
+    each_low: int
+    each_high: int
+    new_low: int
+    new_high: int
     source: str
+    standing: str
 
 
 class BenchmarksAnswer(Head):

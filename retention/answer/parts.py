@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from retention.period import PeriodKind
 from retention.ratio import ExactAmount, Ratio
@@ -148,10 +148,43 @@ class TierName(StrEnum):
     CRITICAL = "critical"
 
 
+class WindowLength(Model):
+    """How long a window is, wherever it lies."""
+
+    count: int
+    unit: Literal["day", "week", "month"]
+
+
+class Standing(StrEnum):
+    """Where a figure is against a reference row: within its bounds, over or under them."""
+
+    OVER = "over"
+    WITHIN = "within"
+    UNDER = "under"
+
+
+class Mismatch(StrEnum):
+    """Why a reference row does not apply."""
+
+    WINDOW = "window"
+    METHOD = "method"
+    SLICE = "slice"
+    UNKNOWN_FACT = "unknown_fact"
+    PART = "part"
+    COMPANY = "company"
+    REPLACED = "replaced"
+
+
 class Benchmark(Model):
-    """A reference row whose metric, window and slice match the question; bounds in percent, None for open ones."""
+    """A reference row: its bounds in percent (None: open), the window (None: not named), method and slice it holds for.
+
+    `slice` is written as segment=enterprise or acv_usd=12k-25k, and empty where the row holds for all.
+    """
 
     metric: str
+    # Rows that were quoted before they carried a window and a method were all of these.
+    window: WindowLength | None = Field(default_factory=lambda: WindowLength(count=12, unit="month"))
+    method: str = "point_to_point"
     slice: str
     low: str | None
     high: str | None

@@ -1,77 +1,60 @@
-"""Tiers and reference rows for NRR on twelve months (definitions, part 7)."""
+"""The tier of NRR on twelve months, and the typical range that is quoted beside it (definitions, part 7)."""
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from retention.answer import Benchmark, Tier, TierName, Window
+from retention.answer import Standing, Tier, TierName
+from retention.benchmark.fit import misfit
+from retention.benchmark.rows import reference_rows
+from retention.benchmark.standing import standing, told_apart
+from retention.benchmark.tiers import TIER, TIERED_METRIC
+from retention.ratio import TIER_BOUNDARIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retention.answer import Benchmark
+    from retention.benchmark.fit import Asked
     from retention.ratio import Ratio
 
-_TWELVE_MONTHS = "12"
+TYPICAL_RANGE = "typical range"
 
 
-@cache
-def reference_rows() -> tuple[dict[str, str], ...]:
-    """The rows of `rows.csv` as text; percentages are exact decimals."""
-    text = files("retention.benchmark").joinpath("rows.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+def nrr_tier(nrr: Ratio, asked: Asked, own: Sequence[Benchmark]) -> Tier | None:
+    """The tier of `nrr`, with the typical range that applies; None for windows and methods that have no tiers.
 
-
-def nrr_tier(nrr: Ratio, window: Window, segment: str | None) -> Tier:
-    """The tier of `nrr` over the twelve months of `window`, with the row that fits `segment`, if one does."""
-    name, low, high = next(
-        (name, low, high)
-        for name, low, high in _tiers()
-        if (low is None or 100 * nrr.numerator >= low * nrr.denominator)
-        and (high is None or 100 * nrr.numerator < high * nrr.denominator)
-    )
-    return Tier(
-        name=name,
-        low=None if low is None else str(low),
-        high=None if high is None else str(high),
-        nrr=nrr,
-        window=window,
-        benchmark=_typical_range(segment),
-    )
-
-
-@cache
-def _tiers() -> tuple[tuple[TierName, int | None, int | None], ...]:
-    """The tiers with their bounds in whole percent, low ≤ NRR < high."""
-    return tuple(
-        (TierName(row["label"]), _bound(row["low_pct"]), _bound(row["high_pct"]))
-        for row in reference_rows()
-        if row["statistic"] == "tier"
-    )
-
-
-def _bound(text: str) -> int | None:
-    return int(text) if text else None
-
-
-@cache
-def _typical_range(segment: str | None) -> Benchmark | None:
-    """The typical range of NRR for exactly this slice; silent where no row has its metric, window and slice."""
-    if segment is None:
-        return None
-    for row in reference_rows():
-        fits = (row["metric"], row["window_months"], row["statistic"]) == ("nrr", _TWELVE_MONTHS, "typical range")
-        if fits and row["slice"].casefold() == segment.casefold():
-            return Benchmark(
-                metric=row["metric"],
-                slice=row["slice"],
-                low=row["low_pct"] or None,
-                high=row["high_pct"] or None,
-                statistic=row["statistic"],
-                label=row["label"] or None,
-                sample=int(row["sample"]) if row["sample"] else None,
-                year=int(row["year"]) if row["year"] else None,
-                source=row["source"],
-                standing=row["standing"],
+    Rows of the user's own stand before ours.
+    """
+    tiers = scale(own)
+    for row in tiers:
+        if misfit(row, asked, own=False) is None and standing(nrr, row) is Standing.WITHIN:
+            return Tier(
+                name=TierName(row.label or ""),
+                low=row.low,
+                high=row.high,
+                nrr=told_apart(nrr, tiers, TIER_BOUNDARIES),
+                window=asked.window,
+                benchmark=_typical_range(asked, own),
             )
     return None
+
+
+def scale(own: Sequence[Benchmark]) -> tuple[Benchmark, ...]:
+    """The tiers, best first: the user's own where there are any."""
+    return _tiers(own) or _tiers(reference_rows())
+
+
+def _tiers(rows: Sequence[Benchmark]) -> tuple[Benchmark, ...]:
+    return tuple(row for row in rows if row.statistic == TIER)
+
+
+def _typical_range(asked: Asked, own: Sequence[Benchmark]) -> Benchmark | None:
+    """The typical range of NRR that applies: one of the user's before ours, one for a slice before one for all."""
+    found = [
+        row
+        for rows, is_own in ((own, True), (reference_rows(), False))
+        for row in rows
+        if (row.metric, row.statistic) == (TIERED_METRIC, TYPICAL_RANGE) and misfit(row, asked, own=is_own) is None
+    ]
+    return next((row for row in found if row.slice), next(iter(found), None))

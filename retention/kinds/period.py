@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from retention.answer import Answer
 from retention.measure import in_one_currency, view_of
-from retention.verdict import answer_period, beside, compared, head, warnings
+from retention.verdict import answer_period, beside, compared, head, shown_with, warnings
 
 if TYPE_CHECKING:
     from retention.books import Books
@@ -20,6 +20,8 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> Answer:  # noqa: ARG00
     view = view_of(settled, ledger)
     measured = view.measure(settled.period.period(), broken_down=True)
     others = beside(view, measured)
+    if others.tier is not None and others.trailing is None:
+        measured = shown_with(measured, others.tier)
     earlier = None
     if settled.compare is not None and others.earlier is not None:
         earlier = compared(view, settled.compare, others.earlier, measured)

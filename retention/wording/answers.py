@@ -19,10 +19,11 @@ from retention.wording.names import (
 )
 from retention.wording.parts import Amounts, account_count, provenance, scope_line, short_day
 from retention.wording.reply import Align, Reply, Table
+from retention.wording.tiers import tier_said
 from retention.wording.voice import BETWEEN, Voice, capitalised
 
 if TYPE_CHECKING:
-    from retention.answer import Answer, Benchmark, Retention, Row, Tier
+    from retention.answer import Answer, Retention, Row
     from retention.ratio import Difference
 
 _MONEY_FIELDS = tuple(
@@ -68,7 +69,7 @@ def _headlines(speaker: Voice, answer: Answer) -> tuple[str, str | None]:
         return first, speaker.say("{period}: {figure}", period=capitalised(period), figure=asked)
     first = speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=asked)
     if answer.trailing is None and answer.tier is not None:
-        second = capitalised(_tier(speaker, answer.tier))
+        second = capitalised(tier_said(speaker, answer.tier))
     return first, second
 
 
@@ -77,34 +78,7 @@ def _twelve_months(speaker: Voice, answer: Answer) -> str | None:
     ratio = None if answer.trailing is None else headline_ratio(answer.trailing.total, answer.metric)
     if ratio is None:
         return None
-    return BETWEEN.join((speaker.percent(ratio), *([] if answer.tier is None else [_tier(speaker, answer.tier)])))
-
-
-def _tier(speaker: Voice, tier: Tier) -> str:
-    names = {
-        "world-class": speaker.say("world-class"),
-        "strong": speaker.say("strong"),
-        "needs improvement": speaker.say("needs improvement"),
-        "critical": speaker.say("critical"),
-    }
-    worded = speaker.say("{tier} ({bounds})", tier=names[tier.name], bounds=_bounds(speaker, tier.low, tier.high))
-    return worded if tier.benchmark is None else BETWEEN.join((worded, _benchmark(speaker, tier.benchmark)))
-
-
-def _bounds(speaker: Voice, low: str | None, high: str | None) -> str:
-    if low is not None and high is not None:
-        return speaker.say("{low}–{high} %", low=speaker.decimal(low), high=speaker.decimal(high))
-    if low is not None:
-        return speaker.say("{low} % and over", low=speaker.decimal(low))
-    return speaker.say("under {high} %", high=speaker.decimal(high or "0"))
-
-
-def _benchmark(speaker: Voice, row: Benchmark) -> str:
-    return speaker.say(
-        "{segment} is typically {bounds}",
-        segment=row.slice.partition("=")[2],
-        bounds=_bounds(speaker, row.low, row.high),
-    )
+    return BETWEEN.join((speaker.percent(ratio), *([] if answer.tier is None else [tier_said(speaker, answer.tier)])))
 
 
 def _scope(speaker: Voice, answer: Answer) -> str:

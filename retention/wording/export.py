@@ -37,6 +37,10 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import matrix
 
             return matrix.records(answer)
+        case Kind.BENCHMARKS:
+            from retention.wording.kinds import benchmarks
+
+            return benchmarks.records(answer)
     raise NotImplementedError(answer.kind)
 
 

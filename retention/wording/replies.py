@@ -28,4 +28,8 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import matrix
 
             return matrix.reply(speaker, answer)
+        case Kind.BENCHMARKS:
+            from retention.wording.kinds import benchmarks
+
+            return benchmarks.reply(speaker, answer)
     raise NotImplementedError(answer.kind)

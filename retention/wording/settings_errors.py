@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retention.wording.benchmark_faults import company_problems, row_problems
+from retention.wording.ledger_errors import LEDGER_SENTENCES
+
 if TYPE_CHECKING:
     from retention.wording.ledger_errors import Sentence
     from retention.wording.voice import Voice
@@ -96,6 +99,13 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
         valid=voice.listed(facts["valid"]),
     ),
     "unknown_time_zone": _time_zone,
+    "company_facts": company_problems,
+    "benchmarks_unreadable": lambda voice, facts: voice.say(
+        "{setting}: {problem}",
+        setting=facts["setting"],
+        problem=LEDGER_SENTENCES[facts["problem"].code](voice, facts["problem"].facts),
+    ),
+    "benchmark_rows": row_problems,
     "settings_missing": _missing,
     "token_malformed": _malformed,
     "api_url_malformed": lambda voice, facts: voice.say(
