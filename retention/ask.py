@@ -58,4 +58,8 @@ def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> An
             from retention.kinds import benchmarks
 
             return benchmarks.answer(scope, ledger, books)
+        case Kind.RECONCILE:
+            from retention.kinds import reconcile
+
+            return reconcile.answer(scope, ledger, books)
     raise NotImplementedError(scope.kind)

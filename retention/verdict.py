@@ -131,10 +131,7 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
     if period.partial:
         yield PartialPeriod(start=period.start, end=period.end)
     yield from _policy_checks(view)
-    asked = (*(condition.attribute for condition in view.scope.conditions), view.scope.by)
-    for attribute in dict.fromkeys(name for name in asked if name is not None):
-        if attribute not in view.ledger.columns.attributes:
-            yield LineAttribute(attribute=attribute)
+    yield from _line_attributes(view)
     windows: tuple[tuple[Literal["total", "trailing", "compared"], Measured | None], ...] = (
         ("total", measured),
         ("trailing", others.trailing),
@@ -151,6 +148,21 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
         others.no_tier if measured.total.accounts_opening else None,
     )
     yield from (warning for warning in found if warning is not None)
+
+
+def ledger_checks(view: View) -> Iterator[Warnings]:
+    """What is to be known of the ledger and the policy, whatever is made of them."""
+    yield from _policy_checks(view)
+    yield from _line_attributes(view)
+    if view.ledger.rows_set_aside:
+        yield RowsSetAside(rows=view.ledger.rows_set_aside)
+
+
+def _line_attributes(view: View) -> Iterator[Warnings]:
+    asked = (*(condition.attribute for condition in view.scope.conditions), view.scope.by)
+    for attribute in dict.fromkeys(name for name in asked if name is not None):
+        if attribute not in view.ledger.columns.attributes:
+            yield LineAttribute(attribute=attribute)
 
 
 def _policy_checks(view: View) -> Iterator[Warnings]:

@@ -34,20 +34,20 @@ class Cause(StrEnum):
 
 
 class AccountBehind(Model):
-    """An account whose figures the step changed, by its balances and movements before and after, largest first."""
+    """An account whose part in the ratio the step changed: its part of the denominator and of the numerator."""
 
     account: str
     name: str | None
-    opening_before_arr_minor: int
-    opening_after_arr_minor: int
-    kept_before_arr_minor: int
-    kept_after_arr_minor: int
+    base_before: int
+    base_after: int
+    kept_before: int
+    kept_after: int
 
 
 class BridgeStep(Model):
-    """One parameter changed from the first policy's value to the second's: what that alone does at this place.
+    """One cause: its parameters changed from the first policy's values to the second's, and what that alone does here.
 
-    `effect` is after - before. `accounts` are the largest behind it, `accounts_total` counts all.
+    `effect` is after - before. `accounts` are those that it moved most, `accounts_total` counts all that it moved.
     """
 
     cause: Cause
@@ -69,12 +69,16 @@ class PolicyFigure(Model):
 
 
 class ReconcileAnswer(Head):
-    """first + the steps' effects = second, exactly. Parameters without a step are equal or change nothing."""
+    """first + the steps' effects = second, exactly; causes without effect differ, but change nothing here.
+
+    `unit` is what the parts of accounts are counted in.
+    """
 
     kind: Literal[Kind.RECONCILE] = Kind.RECONCILE
     metric: Metric
     first: PolicyFigure
     second: PolicyFigure
+    unit: Literal["arr_minor", "accounts"]
     change: Difference
     steps: tuple[BridgeStep, ...]
     without_effect: tuple[Cause, ...]

@@ -31,7 +31,7 @@ def movements(speaker: Voice, answer: Answer) -> Specification:
     ratio = headline_ratio(answer.total, answer.metric)
     title = speaker.say(
         "{subject}, {period}: {figure}",
-        subject=subject(speaker, answer.metric, answer.conditions),
+        subject=subject(speaker, answer.metric, answer.conditions, answer.policy),
         period=period_name(speaker, answer.period),
         figure=speaker.say("n/a") if ratio is None else speaker.percent(ratio),
     )

@@ -88,7 +88,10 @@ def _bars(speaker: Voice, pair: _Pair, earlier: str, later: str) -> tuple[Bar, B
 
 
 def _title(speaker: Voice, answer: Answer) -> str:
-    name, period = subject(speaker, answer.metric, answer.conditions), period_name(speaker, answer.period)
+    name, period = (
+        subject(speaker, answer.metric, answer.conditions, answer.policy),
+        period_name(speaker, answer.period),
+    )
     figure = _worded(speaker, headline_ratio(answer.total, answer.metric))
     if answer.by is None:
         return speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=figure)

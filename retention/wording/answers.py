@@ -18,6 +18,7 @@ from retention.wording.names import (
     trailing_name,
 )
 from retention.wording.parts import Amounts, account_count, provenance, scope_line, short_day
+from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.tiers import tier_said
 from retention.wording.voice import BETWEEN, Voice, capitalised
@@ -44,7 +45,9 @@ def reply(speaker: Voice, answer: Answer) -> Reply:
         statement=_statement(speaker, answer, money) if answer.total.accounts_opening else None,
         breakdown=_breakdown(speaker, answer, money) if answer.rows else None,
         rates=_rates(speaker, answer, money),
-        definition=definition(speaker, answer.metric),
+        definition=" ".join(
+            (definition(speaker, answer.metric), *rule_sentences(speaker, answer.metric, answer.policy))
+        ),
         provenance=provenance(speaker, answer),
     )
 
@@ -56,7 +59,10 @@ def _amounts(speaker: Voice, answer: Answer) -> Amounts:
 
 def _headlines(speaker: Voice, answer: Answer) -> tuple[str, str | None]:
     """The headline and the line of the trailing twelve months, in the order that the workspace chose."""
-    name, period = subject(speaker, answer.metric, answer.conditions), period_name(speaker, answer.period)
+    name, period = (
+        subject(speaker, answer.metric, answer.conditions, answer.policy),
+        period_name(speaker, answer.period),
+    )
     shown, twelve = headline_ratio(answer.total, answer.metric), _twelve_months(speaker, answer)
     second = None if twelve is None else speaker.say("Trailing 12 months: {figure}", figure=twelve)
     if shown is None:

@@ -41,6 +41,10 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import benchmarks
 
             return benchmarks.records(answer)
+        case Kind.RECONCILE:
+            from retention.wording.kinds import reconcile
+
+            return reconcile.records(answer)
     raise NotImplementedError(answer.kind)
 
 

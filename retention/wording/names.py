@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from retention.period import MONTHS_A_YEAR, PeriodKind, whole_months
+from retention.policy import DEFAULT_POLICY, policy_named
 from retention.question import Metric
 from retention.wording.voice import capitalised
 
@@ -29,6 +30,17 @@ def metric_name(voice: Voice, metric: Metric) -> str:
         Metric.LOGO_CHURN: voice.say("logo churn"),
         Metric.REVENUE_CHURN: voice.say("revenue churn"),
     }[metric]
+
+
+def method_name(voice: Voice, metric: Metric, method: str) -> str:
+    """The metric by the policy's method: "NRR", "NRR (average month)"."""
+    name = metric_name(voice, metric)
+    return {
+        "point_to_point": name,
+        "movement_sum": voice.say("{metric} (summed movements)", metric=name),
+        "compounded": voice.say("{metric} (months compounded)", metric=name),
+        "weighted_average": voice.say("{metric} (average month)", metric=name),
+    }[method]
 
 
 def definition(voice: Voice, metric: Metric) -> str:
@@ -55,9 +67,9 @@ def definition(voice: Voice, metric: Metric) -> str:
     }[metric]
 
 
-def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition]) -> str:
-    """Give the headline's subject: "Enterprise NRR", "Logo retention"."""
-    name = metric_name(voice, metric)
+def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition], policy: str = DEFAULT_POLICY) -> str:
+    """Give the headline's subject: "Enterprise NRR", "Logo retention", "NRR (average month)"."""
+    name = method_name(voice, metric, policy_named(policy).method)
     if conditions:
         name = voice.say("{segment} {metric}", segment=segment_name(voice, conditions), metric=name)
     return capitalised(name)

@@ -224,6 +224,12 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         to=facts["to"],
         day=voice.day(facts["day"]),
     ),
+    "nothing_to_reconcile": lambda voice, facts: voice.say(
+        "Under policy {policy} there is no {metric} to compare: no account was active on {day}.",
+        policy=facts["policy"],
+        metric=metric_name(voice, facts["metric"]),
+        day=voice.day(facts["day"]),
+    ),
     "needs_breakdown": lambda voice, facts: voice.say(
         'Say by which attribute: add "by {example}". Attributes: {valid}.',
         example=facts["valid"][0],

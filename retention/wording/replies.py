@@ -32,4 +32,8 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import benchmarks
 
             return benchmarks.reply(speaker, answer)
+        case Kind.RECONCILE:
+            from retention.wording.kinds import reconcile
+
+            return reconcile.reply(speaker, answer)
     raise NotImplementedError(answer.kind)
