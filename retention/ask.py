@@ -41,8 +41,8 @@ def scope_of(question: Question, *, ledger: Ledger, today: date, workspace: Work
 
 def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> AnyAnswer:
     """Answer what is already resolved: the way of `ask`, and of whoever recomputes a receipt."""
-    books = books or Alone(ledger)
     # ruff: noqa: PLC0415 - a process seldom answers more than one kind
+    books = books or Alone(ledger)
     match scope.kind:
         case Kind.RETENTION:
             return period.answer(scope, ledger, books)
@@ -62,4 +62,12 @@ def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> An
             from retention.kinds import reconcile
 
             return reconcile.answer(scope, ledger, books)
+        case Kind.TREND:
+            from retention.kinds import trend
+
+            return trend.answer(scope, ledger, books)
+        case Kind.COHORTS:
+            from retention.kinds import cohorts
+
+            return cohorts.answer(scope, ledger, books)
     raise NotImplementedError(scope.kind)

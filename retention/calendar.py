@@ -152,6 +152,19 @@ def rolling_thirty_days(end: date) -> Period:
     return _dated(end - timedelta(days=30), end, PeriodKind.TRAILING)
 
 
+def looking_back(window: Trailing, end: date) -> Period:
+    """The stretch of `window`'s length that ends before `end`, whatever day it names itself.
+
+    Errors: unreadable_period.
+    """
+    unit, count = window.unit, window.count
+    days = count * DAYS_OF.get(unit, 0)
+    months = count * MONTHS_OF[KIND_OF[unit]] if unit in KIND_OF else 0
+    if end.year - months // MONTHS_A_YEAR - days // 365 <= FIRST_YEAR:
+        raise _out_of_years(trailing_word(window))
+    return _dated(end - timedelta(days=days) if days else add_months(end, -months), end, PeriodKind.TRAILING)
+
+
 def _running(kind: PeriodKind, setting: _Setting) -> Period:
     unit = setting.calendar.unit_at(setting.today, kind)
     if setting.complete_through < unit.start:
@@ -167,18 +180,13 @@ def _running(kind: PeriodKind, setting: _Setting) -> Period:
 
 
 def _trailing(expression: Trailing, setting: _Setting) -> Period:
-    unit, count = expression.unit, expression.count
     if expression.as_of is not None:
         end = expression.as_of + DAY
-    elif unit in DAYS_OF:
+    elif expression.unit in DAYS_OF:
         end = setting.today
     else:
-        end = setting.calendar.unit_at(setting.today, KIND_OF[unit]).start
-    days = count * DAYS_OF.get(unit, 0)
-    months = count * MONTHS_OF[KIND_OF[unit]] if unit in KIND_OF else 0
-    if end.year - months // MONTHS_A_YEAR - days // 365 <= FIRST_YEAR:
-        raise _out_of_years(_trailing_word(expression))
-    return _dated(end - timedelta(days=days) if days else add_months(end, -months), end, PeriodKind.TRAILING)
+        end = setting.calendar.unit_at(setting.today, KIND_OF[expression.unit]).start
+    return looking_back(expression, end)
 
 
 def _named(expression: Named, setting: _Setting) -> Period:
@@ -222,7 +230,7 @@ def _instead(expression: PeriodExpression, period: Period, setting: _Setting) ->
     }
     if isinstance(expression, Trailing):
         latest = _trailing(expression.model_copy(update={"as_of": known}), setting)
-        word = _trailing_word(expression)
+        word = trailing_word(expression)
         facts["latest"] = f"{word} as of {known}" if setting.covered(latest) else None
     elif period.kind in MONTHS_OF:
         calendar = Calendar() if _is_calendar_year(period) else setting.calendar
@@ -245,7 +253,7 @@ def _word_for(period: Period, setting: _Setting) -> str | None:
     return f"last-{period.kind.value}" if same and setting.covered(period) else None
 
 
-def _trailing_word(expression: Trailing) -> str:
+def trailing_word(expression: Trailing) -> str:
     if (expression.unit, expression.count) == (Unit.MONTH, MONTHS_A_YEAR):
         return "ttm"
     return f"last-{expression.count}-{expression.unit.value}{'s' if expression.count > 1 else ''}"

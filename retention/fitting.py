@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.calendar import rolling_thirty_days, trailing_twelve_months
+from retention.calendar import DAYS_OF, rolling_thirty_days, trailing_twelve_months, trailing_word
 from retention.errors import QuestionError
 from retention.period import MONTHS_A_YEAR
-from retention.question import Kind, Metric
+from retention.question import Kind, Metric, Trailing, Unit
 
 if TYPE_CHECKING:
     from retention.period import Period
@@ -25,6 +25,21 @@ def policy_window(policy: Policy, period: Period) -> Period:
     if policy.window == "twelve_months" and period.months != MONTHS_A_YEAR:
         return trailing_twelve_months(period.end)
     return period
+
+
+def policy_look_back(policy: Policy, window: Trailing | None) -> Trailing | None:
+    """What each point of a trend looks back on when `window` is asked; None for its own step.
+
+    Raises QuestionError `method_needs_months`.
+    """
+    if policy.window == "rolling_30_days":
+        return Trailing(unit=Unit.DAY, count=_THIRTY_DAYS)
+    if policy.window == "twelve_months":
+        return Trailing(unit=Unit.MONTH, count=MONTHS_A_YEAR)
+    if policy.by_months and window is not None and window.unit in DAYS_OF:
+        label = trailing_word(window)
+        raise QuestionError("method_needs_months", label=label, policy=policy.name, method=policy.method)
+    return window
 
 
 def refuse_misfit(policy: Policy, metric: Metric, kind: Kind, period: Period) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retention.ledger.columns import Codes, Columns, Flags
+    from retention.ledger.kernel import Block
     from retention.ledger.lens import Lens
     from retention.ledger.view import Ledger
     from retention.period import Period
@@ -92,6 +93,10 @@ class View:
         if accounts is None:
             accounts = np.arange(self.ledger.columns.account_count)
         return Parts(joined(self._windows(period, chosen)), accounts if chosen is None else accounts[chosen])
+
+    def closings(self, days: Sequence[int]) -> Iterator[Block]:
+        """Every unit's balance at the close of each ordinal day, block by block; `days` ascend."""
+        return self.lens.closings(np.array(days, dtype=np.int32))
 
     def chosen(self, opening: int, closing: int) -> Flags | None:
         """Which units pass every condition; None when all do."""
@@ -179,6 +184,9 @@ def _currencies(scope: Scope, ledger: Ledger) -> tuple[str, ...]:
 
 def _windows(scope: Scope) -> Iterator[Period]:
     """Every window that the answer to `scope` looks at."""
+    if scope.steps:
+        yield from scope.windows
+        return
     period = scope.period.period()
     yield period
     trailing = trailing_window(period)

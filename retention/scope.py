@@ -10,18 +10,30 @@ from pydantic import BaseModel, ConfigDict, Field
 from retention.answer import Benchmark, Condition, Headline
 from retention.benchmark.company import Company
 from retention.benchmark.deciding import deciding
-from retention.calendar import Calendar, previous_period, resolve, trailing_twelve_months, year_before
+from retention.calendar import (
+    DAY,
+    Calendar,
+    looking_back,
+    previous_period,
+    resolve,
+    trailing_twelve_months,
+    year_before,
+)
 from retention.errors import LedgerError, QuestionError
-from retention.fitting import policy_window, refuse_misfit
+from retention.fitting import policy_look_back, policy_window, refuse_misfit
 from retention.period import MONTHS_A_YEAR, Period, PeriodKind
 from retention.policy import policy_named
 from retention.question import Assumptions, Basis, Comparison, Every, Kind, Metric, Movement, Trailing
 from retention.segment import resolve_attribute, resolve_terms
+from retention.steps import whole_steps
 
 if TYPE_CHECKING:
     from retention.ledger.view import Ledger
     from retention.policy import Policy
     from retention.question import Question
+
+
+_STEPPED = (Kind.TREND, Kind.COHORTS)
 
 
 class Workspace(BaseModel):
@@ -59,7 +71,10 @@ class Window(BaseModel):
 
 
 class Scope(BaseModel):
-    """All that decides an answer beside the ledger: two equal scopes on one ledger have one answer and one id."""
+    """All that decides an answer beside the ledger: two equal scopes on one ledger have one answer and one id.
+
+    `steps` are those of a trend, or those at whose closes cohorts are looked at, the cohorts' own among them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -74,6 +89,7 @@ class Scope(BaseModel):
     headline: Headline
     kind: Kind = Kind.RETENTION
     every: Every | None = None
+    steps: tuple[Window, ...] = ()
     window: Trailing | None = None
     basis: Basis | None = None
     movement: Movement | None = None
@@ -89,6 +105,12 @@ class Scope(BaseModel):
     def segment(self) -> str | None:
         """The conditions as the question language writes them; None for all accounts."""
         return " ".join(condition.text for condition in self.conditions) or None
+
+    @property
+    def windows(self) -> tuple[Period, ...]:
+        """What each step looks back on: itself, or the stretch of the scope's `window` that ends with it."""
+        steps = tuple(step.period() for step in self.steps)
+        return steps if self.window is None else tuple(looking_back(self.window, step.end) for step in steps)
 
 
 def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace: Workspace) -> Scope:
@@ -111,6 +133,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
     asked, period = period, _measured(question, policy, period)
     compared = _compared(question.compare, period, calendar)
     company, own_rows = deciding(question.kind, question.metric, conditions, workspace.company, workspace.own_rows)
+    every = (question.every or Every.MONTH) if question.kind in _STEPPED else None
     return Scope(
         metric=question.metric,
         period=Window.of(period),
@@ -122,9 +145,10 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         currency=_currency(question.currency, ledger),
         headline=workspace.headline,
         kind=question.kind,
-        every=question.every,
-        window=question.window,
-        basis=question.basis,
+        every=every,
+        steps=_steps(question.kind, every, period, ledger, calendar),
+        window=policy_look_back(policy, question.window) if question.kind is Kind.TREND else None,
+        basis=(question.basis or Basis.REVENUE) if question.kind is Kind.COHORTS else None,
         movement=question.movement,
         top=question.top,
         against_policy=against,
@@ -141,6 +165,17 @@ def _measured(question: Question, policy: Policy, period: Period) -> Period:
     if question.kind in (Kind.TREND, Kind.COHORTS, Kind.RECONCILE):
         return period
     return policy_window(policy, period)
+
+
+def _steps(kind: Kind, every: Every | None, period: Period, ledger: Ledger, calendar: Calendar) -> tuple[Window, ...]:
+    """The whole steps of a trend's period; of cohorts also those that follow, as far as the ledger is complete."""
+    if every is None or ledger.first_day is None:
+        return ()
+    steps = whole_steps(period, every, first_day=ledger.first_day, calendar=calendar)
+    if kind is Kind.COHORTS:
+        known = Period(steps[0].start, ledger.complete_through + DAY, PeriodKind.SPAN, period.label)
+        steps = whole_steps(known, every, first_day=ledger.first_day, calendar=calendar)
+    return tuple(map(Window.of, steps))
 
 
 def _breakdown(question: Question, ledger: Ledger) -> str | None:

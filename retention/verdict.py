@@ -12,6 +12,7 @@ from retention.answer import (
     Compared,
     ConvertedCurrency,
     LedgerState,
+    LeftOut,
     LineAttribute,
     NoTier,
     NoTierReason,
@@ -178,6 +179,17 @@ def _policy_checks(view: View) -> Iterator[Warnings]:
             mode=exchange.mode,
             rates_day=date.fromordinal(exchange.rates.newest) if exchange.mode == "constant" else None,
         )
+
+
+def left_out(scope: Scope) -> Iterator[LeftOut]:
+    """The days of the scope's period before its first whole step and after its last."""
+    period, steps = scope.period, [step for step in scope.steps if step.end <= scope.period.end]
+    if scope.every is None or not steps:
+        return
+    ends = ((period.start, steps[0].start), (steps[-1].end, period.end))
+    windows = tuple(Window(start=start, end=end) for start, end in ends if start < end)
+    if windows:
+        yield LeftOut(every=scope.every, windows=windows)
 
 
 def head(view: View, period: AnswerPeriod, checks: tuple[Warnings, ...]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from retention.answer.parts import Model, Window
+from retention.question import Every
 from retention.ratio import Difference, Ratio
 
 
@@ -64,6 +65,60 @@ class EmptyRows(Model):
     code: Literal["empty_rows"] = "empty_rows"
     on: date
     segments: tuple[str | None, ...]
+
+
+class LeftOut(Model):
+    """Days of the period that belong to no whole step of a trend, or to no whole cohort."""
+
+    code: Literal["left_out"] = "left_out"
+    every: Every
+    windows: tuple[Window, ...]
+
+
+class NoHistory(Model):
+    """The first points of a trend, `first` to `last`: they open before the ledger's first day, so have no figure."""
+
+    code: Literal["no_history"] = "no_history"
+    first: str
+    last: str
+    points: int
+    ledger_start: date
+
+
+class NothingToRetain(Model):
+    """The labels of points of a trend at whose opening no account was active, though the ledger had begun."""
+
+    code: Literal["nothing_to_retain"] = "nothing_to_retain"
+    points: tuple[str, ...]
+
+
+class SmallSamples(Model):
+    """`small` of `among` points, or cohorts, stand on few accounts; `segment` where it is the points of a row."""
+
+    code: Literal["small_samples"] = "small_samples"
+    of: Literal["points", "row", "cohorts"]
+    segment: str | None
+    small: int
+    among: int
+    fewest: int
+    most: int
+
+
+class CarriedOver(Model):
+    """Most `accounts` of the first cohort, `cohort`, are active since the ledger's first day: they may be older."""
+
+    code: Literal["carried_over"] = "carried_over"
+    cohort: str
+    accounts: int
+    ledger_start: date
+
+
+class NegativeBalances(Model):
+    """Accounts with a balance below zero at some close: of a trend, `accounts` is the most at any one point."""
+
+    code: Literal["negative_balances"] = "negative_balances"
+    of: Literal["points", "cohorts"]
+    accounts: int
 
 
 class RowsSetAside(Model):
@@ -156,6 +211,12 @@ Warnings = Annotated[
     | EmptyRows
     | NoTier
     | Reversal
+    | LeftOut
+    | NoHistory
+    | NothingToRetain
+    | SmallSamples
+    | CarriedOver
+    | NegativeBalances
     | RowsSetAside
     | LineAttribute
     | ClosedPeriod

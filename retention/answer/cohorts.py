@@ -20,7 +20,10 @@ class CohortCell(Model):
 
 
 class Cohort(Model):
-    """Accounts first active within `period`; those that had left again by its end are joined, but not in age 0."""
+    """Accounts first active within `period`; those that had left again by its end are joined, but not in age 0.
+
+    `cells` has one entry an age, from 0 on, as far as the ledger is complete.
+    """
 
     period: AnswerPeriod
     accounts_joined: int
@@ -28,7 +31,7 @@ class Cohort(Model):
 
 
 class AgeAverage(Model):
-    """All cohorts that have reached `age`, weighted by their age 0."""
+    """The `cohorts` that have something at age 0 and have reached `age`, weighted by their age 0."""
 
     age: int
     cohorts: int
@@ -36,7 +39,10 @@ class AgeAverage(Model):
 
 
 class AgeComparison(Model):
-    """The newer half of the cohorts that have reached `age` against the older half, each weighted by its age 0."""
+    """The newer half of the cohorts of an average against the older half, each weighted by its age 0.
+
+    Of an odd number the one in the middle is in neither. There are at least two on each side.
+    """
 
     age: int
     older: Ratio
@@ -47,7 +53,10 @@ class AgeComparison(Model):
 
 
 class CohortsAnswer(Head):
-    """The triangle, oldest cohort first. `period` is the stretch that the cohorts are of."""
+    """The triangle, oldest cohort first. `period` is the stretch that the cohorts are of; ages go beyond it.
+
+    Averages and comparisons are in order of age, from 0 and from 1 on, as far as there are any.
+    """
 
     kind: Literal[Kind.COHORTS] = Kind.COHORTS
     every: Every

@@ -11,14 +11,18 @@ from retention.ratio import Difference, Ratio
 
 
 class TrendPoint(Model):
-    """One window of the trend: a step of the calendar, or what `window` looks back on from the step's end."""
+    """A step of the calendar, and what is measured for it: the step itself, or the window that ends with it."""
 
+    step: AnswerPeriod
     period: AnswerPeriod
     total: Retention
 
 
 class TrendRow(Model):
-    """One value of the attribute that the trend is broken down by; a ratio a point, None where it has none."""
+    """One value of the attribute that the trend is broken down by; a ratio a point, None where it has none.
+
+    Rows stand in order of their opening ARR at the last point.
+    """
 
     segment: str | None
     ratios: tuple[Ratio | None, ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retention.ledger.columns import OPEN_END
 from retention.ledger.kernel import levels
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ class Activity:
         worth = np.zeros(self.units, dtype=np.int64)
         worth[self.unit[passed]] = self.worth[passed]
         return worth
+
+    def first_end(self) -> Days:
+        """The end of every unit's first run, OPEN_END for a unit that never ran."""
+        ends = np.full(self.units, OPEN_END, dtype=np.int32)
+        # Backwards, so that the first run of a unit is written last.
+        ends[self.unit[::-1]] = self.end[::-1]
+        return ends
 
     def _any(self, runs: Flags) -> Flags:
         found = np.zeros(self.units, dtype=np.bool_)

@@ -6,16 +6,19 @@ Source of the definitions: parts 1 to 3. All arrays are one entry an account, in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-    from retention.ledger.columns import Columns, Flags, Money
+    from retention.ledger.columns import Columns, Days, Flags, Money
 
 NEVER = 2**31 - 1
+CELLS_AT_ONCE = 2**20  # 8 MiB of balances
 
 COMPONENTS = (
     "accounts_opening",
@@ -92,6 +95,33 @@ def balances_at(columns: Columns, day: int, counted: Flags | None, arr: Money | 
     if counted is not None:
         running &= counted
     return np.add.reduceat((columns.arr if arr is None else arr) * running, columns.offsets[:-1])
+
+
+class Block(NamedTuple):
+    """Balances of some units at the closes of some days, shape (days, units), before any floor at zero."""
+
+    days: slice
+    units: slice
+    balances: Money
+
+
+def balances_over(columns: Columns, days: Days, counted: Flags | None) -> Iterator[Block]:
+    """As `balances_at` for many ordinal `days`, which ascend: one pass over the lines, in blocks of units."""
+    at_once = max(1, CELLS_AT_ONCE // (len(days) + 1))
+    for first in range(0, columns.account_count, at_once):
+        units = slice(first, min(first + at_once, columns.account_count))
+        offsets = columns.offsets[units.start : units.stop + 1]
+        lines, width = slice(offsets[0], offsets[-1]), units.stop - units.start
+        unit = np.repeat(np.arange(width), np.diff(offsets))
+        arr = columns.arr[lines] if counted is None else columns.arr[lines] * counted[lines]
+        # A line adds its worth from the first of the days that it runs on to the first that it no longer does; one that
+        # a policy ends before it starts never runs.
+        runs = np.searchsorted(days, columns.start[lines])
+        stops = np.maximum(runs, np.searchsorted(days, columns.end[lines]))
+        moved = np.zeros((len(days) + 1) * width, dtype=np.int64)
+        np.add.at(moved, runs * width + unit, arr)
+        np.subtract.at(moved, stops * width + unit, arr)
+        yield Block(slice(0, len(days)), units, np.cumsum(moved.reshape(len(days) + 1, width)[:-1], axis=0))
 
 
 def first_active_days(columns: Columns, counted: Flags | None) -> NDArray[np.int32]:

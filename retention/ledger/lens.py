@@ -15,10 +15,12 @@ import numpy as np
 from retention.ledger.activity import activity
 from retention.ledger.columns import OPEN_END
 from retention.ledger.exchange import Exchange, scaled, times
-from retention.ledger.kernel import Balances, balances_at, first_active_days
+from retention.ledger.kernel import Balances, Block, balances_at, balances_over, first_active_days
 from retention.ledger.terms import billing_period_end
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from retention.ledger.activity import Activity
@@ -74,6 +76,23 @@ class Lens:
             passing=runs.passing(opening, closing) if rules.same_period == "both" else None,
         )
         return told if self.exchange is None else self._with_exchange(told, opening, closing)
+
+    def closings(self, days: Days) -> Iterator[Block]:
+        """Every unit's balance at the close of each of the ordinal `days`, which ascend, block by block.
+
+        Where churn is terminal, a unit that has lapsed stays at nothing.
+        """
+        lines = self.lines
+        if self.policy.churn_terminal:
+            lapsed = np.repeat(self.activity.first_end(), np.diff(lines.offsets))
+            lines = replace(lines, end=np.minimum(lines.end, lapsed))
+        if self.exchange is None or self.exchange.mode == "constant":
+            yield from balances_over(lines, days, self.counted)
+            return
+        # What a line is worth may depend on the day.
+        for position, day in enumerate(days.tolist()):
+            balances = balances_at(lines, day, self.counted, self.arr_on(day))
+            yield Block(slice(position, position + 1), slice(0, lines.account_count), balances[np.newaxis])
 
     def arr_on(self, day: int) -> Money | None:
         """Run rates as they are valued at the close of `day`; None where that is `lines.arr`."""

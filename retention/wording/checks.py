@@ -20,6 +20,7 @@ from retention.period import PeriodKind
 from retention.wording.comparison import rate_and_mix, weight_name
 from retention.wording.ledger_checks import ledger_check
 from retention.wording.names import date_before, metric_name, period_name, row_said, segment_name
+from retention.wording.series_checks import series_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,9 @@ def nothing_to_retain(voice: Voice, answer: Head) -> str:
 
 
 def _sentence(voice: Voice, answer: Head, warning: object) -> str:
+    said = series_check(voice, answer, warning)
+    if said is not None:
+        return said
     match warning:
         case SmallSample():
             return _small(voice, answer, warning)

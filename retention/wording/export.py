@@ -18,6 +18,7 @@ def csv_text(answer: AnyAnswer) -> str:
     """One answer as a table, by its kind."""
     out = io.StringIO(newline="")
     records = _records(answer)
+    # The first row has every column; what another one lacks is empty.
     writer = csv.DictWriter(out, list(records[0]), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(records)
@@ -45,6 +46,14 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import reconcile
 
             return reconcile.records(answer)
+        case Kind.TREND:
+            from retention.wording.kinds import trend
+
+            return trend.records(answer)
+        case Kind.COHORTS:
+            from retention.wording.kinds import cohorts
+
+            return cohorts.records(answer)
     raise NotImplementedError(answer.kind)
 
 

@@ -119,6 +119,41 @@ PERIOD_REASONS: dict[str, Sentence] = {
     ),
 }
 
+
+def _no_whole_step(voice: Voice, facts: dict[str, Any]) -> str:
+    days = voice.days(facts["first"], facts["last"])
+    return {
+        "month": voice.say("There is no whole month in {days}. Ask for a longer period.", days=days),
+        "quarter": voice.say("There is no whole quarter in {days}. Ask for a longer period, or monthly.", days=days),
+        "year": voice.say("There is no whole year in {days}. Ask for a longer period, or quarterly.", days=days),
+    }[facts["every"]]
+
+
+def _too_many_steps(voice: Voice, facts: dict[str, Any]) -> str:
+    every, count = facts["every"], facts["count"]
+    figures = {"most": voice.number(facts["most"]), "day": voice.day(facts["since"])}
+    if every == "month":
+        return voice.plural(
+            "That is {count} month; {most} are the most. Ask quarterly, or start on {day}.",
+            "That is {count} months; {most} are the most. Ask quarterly, or start on {day}.",
+            count,
+            **figures,
+        )
+    if every == "quarter":
+        return voice.plural(
+            "That is {count} quarter; {most} are the most. Ask yearly, or start on {day}.",
+            "That is {count} quarters; {most} are the most. Ask yearly, or start on {day}.",
+            count,
+            **figures,
+        )
+    return voice.plural(
+        "That is {count} year; {most} are the most. Start on {day}.",
+        "That is {count} years; {most} are the most. Start on {day}.",
+        count,
+        **figures,
+    )
+
+
 PERIOD_SENTENCES: dict[str, Sentence] = {
     "missing_period": lambda voice, facts: voice.say("The period is missing, for example {nearest}.", **facts),
     "as_of_needs_trailing": lambda voice, facts: voice.say(
@@ -129,4 +164,6 @@ PERIOD_SENTENCES: dict[str, Sentence] = {
     "unreadable_period": _unreadable_period,
     "not_complete": _not_complete,
     "nothing_known_yet": _nothing_known_yet,
+    "no_whole_step": _no_whole_step,
+    "too_many_steps": _too_many_steps,
 }

@@ -36,4 +36,12 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import reconcile
 
             return reconcile.reply(speaker, answer)
+        case Kind.TREND:
+            from retention.wording.kinds import trend
+
+            return trend.reply(speaker, answer)
+        case Kind.COHORTS:
+            from retention.wording.kinds import cohorts
+
+            return cohorts.reply(speaker, answer)
     raise NotImplementedError(answer.kind)

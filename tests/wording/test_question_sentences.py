@@ -299,8 +299,11 @@ def test_what_no_preset_of_today_meets() -> None:
     )
 
 
+STEPS = ("no_whole_step", "too_many_steps")  # test_trends.py
+
+
 def test_every_code_is_among_these_cases() -> None:
     met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
-    met |= {"method_without_cohorts", "method_has_no_parts", "no_rate", "nothing_to_reconcile"}
+    met |= {"method_without_cohorts", "method_has_no_parts", "no_rate", "nothing_to_reconcile", *STEPS}
     # Those of charts are among the cases of tests/cli/test_charting.py.
     assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - set(CHART_SENTENCES)

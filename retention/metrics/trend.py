@@ -1,0 +1,80 @@
+"""A metric over time: the rows of a breakdown, the change since the first point, what must be known beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.answer import NegativeBalances, NoHistory, NothingToRetain, SmallSamples
+from retention.answer.trend import TrendRow
+from retention.metrics import mix
+from retention.metrics.checks import SMALL_SAMPLE, negative_balances
+from retention.metrics.rates import headline_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from retention.answer import Retention, Row
+    from retention.answer.trend import TrendPoint
+    from retention.ledger.kernel import Balances
+    from retention.question import Metric
+    from retention.ratio import Difference
+
+
+def change_since(totals: Sequence[Retention], metric: Metric) -> Difference | None:
+    """The last ratio minus the first, of the points that have one; None where fewer than two have."""
+    ratios = [found for total in totals if (found := headline_ratio(total, metric)) is not None]
+    return mix.change(ratios[0], ratios[-1]) if len(ratios) > 1 else None
+
+
+def trend_rows(points: Sequence[Sequence[Row]], metric: Metric) -> tuple[TrendRow, ...]:
+    """One row a segment that any point has, in order of the opening ARR at the last point, then by name."""
+    by_point = [{row.segment: row for row in rows} for rows in points]
+    last = {name: row.opening_arr_minor for name, row in by_point[-1].items()}
+    names = sorted(
+        {name for rows in by_point for name in rows}, key=lambda name: (-last.get(name, 0), name is None, name or "")
+    )
+    return tuple(
+        TrendRow(
+            segment=name,
+            ratios=tuple(None if (row := rows.get(name)) is None else headline_ratio(row, metric) for rows in by_point),
+        )
+        for name in names
+    )
+
+
+def without_figure(points: Sequence[TrendPoint], ledger_start: date) -> Iterator[NoHistory | NothingToRetain]:
+    """The points without an opening cohort: those that open before the ledger does, and the others."""
+    before = [point for point in points if point.period.start <= ledger_start]
+    if before:
+        yield NoHistory(
+            first=before[0].step.label, last=before[-1].step.label, points=len(before), ledger_start=ledger_start
+        )
+    empty = [point for point in points[len(before) :] if not point.total.accounts_opening]
+    if empty:
+        yield NothingToRetain(points=tuple(point.step.label for point in empty))
+
+
+def small_points(points: Sequence[Sequence[Row]], totals: Sequence[Retention]) -> Iterator[SmallSamples]:
+    """Points of fewer than SMALL_SAMPLE accounts, then those of each row at points where the total has enough."""
+    counts = [total.accounts_opening for total in totals if total.accounts_opening]
+    if small := [count for count in counts if count < SMALL_SAMPLE]:
+        yield SmallSamples(
+            of="points", segment=None, small=len(small), among=len(counts), fewest=min(small), most=max(small)
+        )
+    enough = [rows for rows, total in zip(points, totals, strict=True) if total.accounts_opening >= SMALL_SAMPLE]
+    of_row: dict[str | None, list[int]] = {}
+    for row in (row for rows in enough for row in rows if row.accounts_opening):
+        of_row.setdefault(row.segment, []).append(row.accounts_opening)
+    for segment, counts in of_row.items():
+        if small := [count for count in counts if count < SMALL_SAMPLE]:
+            yield SmallSamples(
+                of="row", segment=segment, small=len(small), among=len(counts), fewest=min(small), most=max(small)
+            )
+
+
+def below_zero(balances: Sequence[Balances]) -> NegativeBalances | None:
+    """The most accounts that have a negative balance at either end of one point's window."""
+    found = (negative_balances("total", both) for both in balances)
+    accounts = max((one.accounts for one in found if one is not None), default=0)
+    return NegativeBalances(of="points", accounts=accounts) if accounts else None
