@@ -69,9 +69,13 @@ class Clauses:
     def fill(self, slot: str, value: object, text: str) -> None:
         """Fill a slot once; a second time is an error that names both texts."""
         filled = getattr(self, slot)
-        if filled is not None:
+        if filled is not None and (slot, filled[0]) != ("kind", value):
             raise QuestionError(TWO[slot], first=filled[1], second=text)
         setattr(self, slot, (value, text))
+
+    @property
+    def empty(self) -> bool:
+        return not (self.metric or self.periods or self.terms) and next(self.filled(), None) is None
 
     def filled(self) -> Iterator[tuple[str, str]]:
         """Every slot that holds something other than a segment, with its text."""

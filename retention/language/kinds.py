@@ -79,17 +79,17 @@ def kind_of(clauses: Clauses) -> Kind:
 def settle(clauses: Clauses, kind: Kind) -> None:
     """Give the words that are a metric or a comparison elsewhere the meaning that they have in `kind`."""
     metric, comparison = clauses.metric, clauses.comparison
-    if kind is Kind.COHORTS and metric is not None and metric[0] is Metric.LOGO_RETENTION:
-        clauses.metric = None
-        clauses.fill("basis", Basis.LOGO, metric[1])
-    elif kind is Kind.ACCOUNTS and metric is not None and folded(metric[1]) in MOVEMENT_METRICS:
-        clauses.metric = None
-        clauses.fill("movement", MOVEMENT_METRICS[folded(metric[1])], metric[1])
-    elif kind is Kind.DIFF and comparison is not None and VERSION.fullmatch(comparison[0]):
-        clauses.comparison = None
-        clauses.versions += versions(comparison[0])
-    elif kind is Kind.DIFF and comparison is not None and folded(comparison[0]) in NEWEST:
-        clauses.comparison = None
+    match kind:
+        case Kind.COHORTS if metric is not None and metric[0] is Metric.LOGO_RETENTION:
+            clauses.metric = None
+            clauses.fill("basis", Basis.LOGO, metric[1])
+        case Kind.ACCOUNTS if metric is not None and folded(metric[1]) in MOVEMENT_METRICS:
+            clauses.metric = None
+            clauses.fill("movement", MOVEMENT_METRICS[folded(metric[1])], metric[1])
+        case Kind.DIFF if comparison is not None:
+            if VERSION.fullmatch(comparison[0]) or folded(comparison[0]) in NEWEST:
+                clauses.comparison = None
+                clauses.versions += versions(comparison[0])
 
 
 MOVEMENT_METRICS = {"churn": Movement.CHURN, "winback": Movement.REACTIVATION}

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from retention.errors import QuestionError
 from retention.language.stretches import NUMBER_WORDS
-from retention.language.words import folded
 
 MOST_LISTED = 1000
 WHOLE = 100
@@ -18,9 +17,9 @@ AMOUNT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6
 
 def top(text: str) -> int:
     """`top 20`: how many accounts of a movement are listed. Errors: unreadable_top."""
-    number = folded(text).removeprefix("top").replace(",", "")
-    listed = NUMBER_WORDS.index(number) + 1 if number in NUMBER_WORDS else int(number)
-    if not 1 <= listed <= MOST_LISTED:
+    number = text[len("top") :].strip(" _-").casefold().replace(",", "")
+    listed = NUMBER_WORDS.index(number) + 1 if number in NUMBER_WORDS else int(number) if number.isdigit() else 0
+    if " -" in text or not 1 <= listed <= MOST_LISTED:
         raise QuestionError("unreadable_top", text=text, lowest=1, highest=MOST_LISTED)
     return listed
 

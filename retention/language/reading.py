@@ -29,7 +29,7 @@ def question(text: str, metric: Metric | None) -> Question:
     """Read a whole question."""
     cleaned = clean(text)
     clauses = clauses_of(cleaned)
-    if clauses == Clauses() and "retention" not in cleaned.lower():
+    if clauses.empty and "retention" not in cleaned.lower():
         raise QuestionError("empty_question")
     return assembled(clauses, metric)
 

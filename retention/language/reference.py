@@ -222,7 +222,7 @@ REFERENCE = (
     Entry("clause", ("movers top 20", "movers top-20"), "at most 20 accounts of each movement, 1 to 1,000"),
     Entry(
         "clause",
-        ("as known on 2025-07-05", "known on 2025-07-05", "as known at 2025-07-05"),
+        ("as known on 2025-07-05", "known on 2025-07-05", "as known at 2025-07-05", "known 2025-07-05"),
         "answered with what the ledger knew at the end of that day",
     ),
     Entry(
@@ -236,7 +236,10 @@ REFERENCE = (
     Entry("clause", ("policy=holdfast",), "counted by the rules of that policy"),
     Entry("clause", ("currency=EUR",), "accounts that bill in that currency"),
     Entry("word", LINKS[Kind.WHY], "passed over in a question that begins with why"),
+    Entry("word", LINKS[Kind.TREND], "passed over in a question for a trend"),
+    Entry("word", LINKS[Kind.MOVERS], "passed over in a question for movers"),
     Entry("word", LINKS[Kind.ACCOUNTS], "passed over in a question for accounts"),
+    Entry("word", LINKS[Kind.BENCHMARKS], "passed over in a question for benchmarks"),
     Entry("word", LINKS[Kind.DIFF], "passed over in a question for a difference of versions"),
     Entry(
         "word",

@@ -116,6 +116,8 @@ def _not_a_segment(voice: Voice, facts: dict[str, Any]) -> str:
     )
 
 
+_EXAMPLES = {"margin": "margin=80%", "cac": "cac=1200", "policy": "policy=stripe", "currency": "currency=EUR"}
+
 QUESTION_SENTENCES: dict[str, Sentence] = {
     "empty_question": lambda voice, _facts: voice.say(
         "Ask for a metric and a period, and a segment if you like, for example nrr last-quarter enterprise."
@@ -162,7 +164,9 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         'After "{word}" comes {valid}.', word=facts["word"] or "vs", valid=voice.either(facts["valid"])
     ),
     "missing_value": lambda voice, facts: voice.say(
-        'After "{attribute}=" comes a value, as in segment=enterprise.', attribute=facts["attribute"]
+        'After "{attribute}=" comes a value, as in {example}.',
+        attribute=facts["attribute"],
+        example=_EXAMPLES.get(facts["attribute"].casefold(), "segment=enterprise"),
     ),
     "unknown_metric": lambda voice, facts: _unknown(
         voice, facts, voice.say('I don\'t know the metric "{text}".', text=facts["text"]), voice.say("Metrics")

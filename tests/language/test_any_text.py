@@ -14,7 +14,7 @@ from retention.language.tables import GRAMMAR, TABLES, edition, made, parser
 from retention.language.words import BASES, COMPARISONS, KINDS, METRICS, MOVEMENT_WORDS, NEWEST, PERIODS
 
 # What leaves no token behind, or is there for what cannot be read.
-UNSAID = {"FILLER", "MARK", "UNREADABLE", "__IGNORE_0", "_AND", "_WITH"}
+UNSAID = {"FILLER", "MARK", "UNREADABLE", "BLANK", "_AND", "_WITH"}
 NEEDS_MORE = {"accounts": "accounts churned", "reconcile": "reconcile stripe", "diff": "diff v3"}
 WRITTEN = [written for entry in language_reference() for written in entry.written]
 FRAGMENTS = (

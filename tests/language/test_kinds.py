@@ -75,6 +75,7 @@ QUESTIONS: list[tuple[str, Question]] = [
     ("since 2024 monthly: ttm NRR", trend(SINCE_2024, window=TTM)),
     ("nrr monthly 2025 enterprise", trend(YEAR_2025, terms=ENTERPRISE)),
     ("trend nrr", trend(TTM)),
+    ("how has NRR changed over time?", trend(TTM)),
     ("nrr over time by region", trend(TTM, by="region")),
     ("nrr trend monthly", trend(TTM)),
     ("nrr ttm monthly", trend(TTM, window=TTM)),
@@ -120,6 +121,9 @@ QUESTIONS: list[tuple[str, Question]] = [
     ("new accounts city=new-york", accounts(Movement.NEW, terms=(Term(attribute="city", value="new-york"),))),
     ("accounts mid market lost emea", accounts(
         Movement.CHURN, terms=(Term(value="mid market"), Term(value="emea")))),
+    ("accounts won back new york", accounts(Movement.REACTIVATION, terms=(Term(value="new york"),))),
+    ("new accounts in new york", accounts(Movement.NEW, terms=(Term(value="new york"),))),
+    ("list accounts churned accounts", accounts(Movement.CHURN)),
     # why
     ("why nrr last-quarter vs previous by segment", why(by="segment")),
     ("why did nrr fall last-quarter by region", why(by="region")),
@@ -130,6 +134,7 @@ QUESTIONS: list[tuple[str, Question]] = [
     ("retention matrix by region 2025", Question(kind=Kind.MATRIX, period=YEAR_2025, by="region")),
     ("benchmarks", Question(kind=Kind.BENCHMARKS, period=TTM)),
     ("benchmarks grr enterprise", Question(kind=Kind.BENCHMARKS, metric=Metric.GRR, period=TTM, terms=ENTERPRISE)),
+    ("how do we compare to benchmarks?", Question(kind=Kind.BENCHMARKS, period=TTM)),
     ("benchmark logo churn", Question(kind=Kind.BENCHMARKS, metric=Metric.LOGO_CHURN, period=TTM)),
     # reconcile
     ("reconcile chartmogul stripe 2025-Q3", reconcile("chartmogul", "stripe", period=Q3)),
@@ -161,6 +166,8 @@ QUESTIONS: list[tuple[str, Question]] = [
         "ttm as of 2025-06-30 known at 5 jul 2025",
         Question(period=TTM.model_copy(update={"as_of": date(2025, 6, 30)}), known_on=date(2025, 7, 5)),
     ),
+    ("2025-Q2 known 2025-07-05", Question(period=Q2, known_on=date(2025, 7, 5))),
+    ("known ttm", Question(period=TTM, terms=(Term(value="known"),))),
     ("movers 2025-Q2 as known on 2025-07-05", movers(period=Q2, known_on=date(2025, 7, 5))),
     # words of one kind are words of a segment to every other
     ("nrr new york lost v3 revenue", Question(period=LAST_QUARTER, terms=(Term(value="new york lost v3 revenue"),))),
@@ -234,7 +241,8 @@ ERRORS: list[tuple[str, str, dict[str, object]]] = [
     ("movers last-quarter 2025", "two_periods", {"first": "last-quarter", "second": "2025"}),
     ("movers top 5 top 6", "two_counts", {"first": "top 5", "second": "top 6"}),
     ("accounts churned expanded", "two_movements", {"first": "churned", "second": "expanded"}),
-    ("accounts won back new york", "two_movements", {"first": "won back", "second": "new"}),
+    ("accounts churned in emea lost", "two_movements", {"first": "churned", "second": "lost"}),
+    ("movers top -5", "unreadable_top", {"text": "top -5", "lowest": 1, "highest": 1000}),
     ("cohorts revenue logo", "two_bases", {"first": "revenue", "second": "logo"}),
     ("nrr known on 2025-01-01 known on 2025-01-02", "two_dates",
      {"first": "known on 2025-01-01", "second": "known on 2025-01-02"}),

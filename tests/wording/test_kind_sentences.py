@@ -99,8 +99,8 @@ SENTENCES = [
     ),
     (
         "two_movements",
-        "accounts churned new york",
-        'I read two movements, "churned" and "new". Ask for one at a time; put a segment\'s value in quotes.',
+        "accounts churned lost",
+        'I read two movements, "churned" and "lost". Ask for one at a time; put a segment\'s value in quotes.',
     ),
     (
         "missing_movement",
@@ -150,6 +150,8 @@ SENTENCES = [
         "nrr cac=little",
         'I can\'t read the cost "little": give an amount above 0, as in cac=1200 or cac=1,200.50.',
     ),
+    ("missing_value", "ltv margin=", 'After "margin=" comes a value, as in margin=80%.'),
+    ("missing_value", "ltv cac=", 'After "cac=" comes a value, as in cac=1200.'),
     ("two_kinds", "why movers", 'I read two kinds of question, "why" and "movers". Ask for one at a time.'),
     ("two_windows", "nrr monthly ttm ltm", 'I read two windows, "ttm" and "ltm". Ask for one at a time.'),
     ("two_steps", "nrr monthly yearly", 'I read two steps, "monthly" and "yearly". Ask for one at a time.'),
