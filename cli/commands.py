@@ -204,6 +204,55 @@ def verify(
 
 
 @app.command()
+def close(
+    context: typer.Context,
+    period: Annotated[
+        list[str] | None, typer.Argument(help="A month, quarter, half or year that is over, for example 2025-Q2.")
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option(help="The ledger version to close it on; the newest without one.", min=1)
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the closings there are and were.")] = False,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Close a period: questions about it keep answering with this ledger version, and tell what has changed since."""
+    from cli.closing import close as closed
+    from cli.closing import closings
+    from cli.settings import workspace
+    from cli.show import show_lines
+    from retention.wording.closings import closed_line, closing_lines
+
+    if listed == bool(period):
+        message = "Name the period to close, or ask for --list."
+        raise typer.BadParameter(message)
+    if listed:
+        show_lines(closing_lines(closings(_path(context, db))))
+        return
+    text, settled = " ".join(period or ()), workspace(os.environ)
+    show_lines([closed_line(*closed(_path(context, db), text, version, today=_today(today), workspace=settled))])
+
+
+@app.command()
+def reopen(
+    context: typer.Context,
+    period: Annotated[list[str], typer.Argument(help="A closed period, for example 2025-Q2.")],
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the closing.")],
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Reopen a closed period: questions about it answer with the newest ledger version again."""
+    from cli.closing import reopen as reopened
+    from cli.settings import workspace
+    from cli.show import show_lines
+    from retention.wording.closings import reopened_line
+
+    text, settled = " ".join(period), workspace(os.environ)
+    done = reopened(_path(context, db), text, reason, today=_today(today), workspace=settled)
+    show_lines([reopened_line(*done)])
+
+
+@app.command()
 def faults(context: typer.Context, db: Database = None) -> None:
     """List the rows that imports set aside and that are still missing, and accounts with a negative balance."""
     from cli.show import show_faults

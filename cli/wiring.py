@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from retention.ask import answer_scope, scope_of
+from retention.ask import answer_scope
+from retention.history import asked
+from retention.store.closings import all_closings
 from retention.store.receipts import store_receipt
 from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import load, newest_version
+from retention.store.versions import StoredBooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,17 +55,20 @@ class LedgerDesk:
     path: Path
     workspace: Workspace
     today: Callable[[], date]
-    _connection: sqlite3.Connection | None = None
+    _books: StoredBooks | None = None
     _file: tuple[int, int] | None = None
     _ledger: Ledger | None = None
     _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def answer(self, question: Question) -> AnyAnswer:
-        """Answer on the newest ledger version, store the receipt."""
-        ledger = self._newest()
-        scope = scope_of(question, ledger=ledger, today=self.today(), workspace=self.workspace)
-        answer = answer_scope(scope, ledger)
+        """Answer on the ledger version that the question is about, the newest where it names none; keep the receipt."""
+        newest, books = self._newest()
+        try:
+            scope, ledger = asked(question, newest=newest, today=self.today(), workspace=self.workspace, books=books)
+            answer = answer_scope(scope, ledger, books)
+        except sqlite3.Error as error:
+            raise unusable(error, self.path) from error
         with self._lock:
             self._unwritten.append((scope, answer, utc_now()))
             self._write_receipts(patience=_BRIEFLY)
@@ -71,22 +79,22 @@ class LedgerDesk:
         from retention.describe import describe
         from retention.store.history import versions
 
-        ledger = self._newest()
+        ledger, books = self._newest()
         with self._lock:
-            return describe(ledger, versions(self._open()))
+            return describe(ledger, versions(books.connection), all_closings(books.connection))
 
     def close(self) -> None:
         """Write the receipts that an import kept waiting, then close the database."""
         with self._lock:
             if self._unwritten:
                 self._write_receipts(patience=_LONG, last=True)
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = self._ledger = self._file = None
+            if self._books is not None:
+                self._books.connection.close()
+            self._books = self._ledger = self._file = None
 
     def _write_receipts(self, *, patience: int, last: bool = False) -> None:
         """Write what waits. An import that is landing keeps receipts waiting, never answers."""
-        connection = self._open()
+        connection = self._open().connection
         try:
             connection.execute(f"PRAGMA busy_timeout = {patience}")
             while self._unwritten:
@@ -97,25 +105,30 @@ class LedgerDesk:
             if last or problem.code != "ledger_busy":
                 raise problem from error
 
-    def _open(self) -> sqlite3.Connection:
-        """The open database; another one where another file has taken its place."""
+    def _open(self) -> StoredBooks:
+        """The books of the open database; others where another file has taken its place."""
         file = identity(self.path)
-        if self._connection is not None and file != self._file:
-            self._connection.close()
-            self._connection = self._ledger = None
-        if self._connection is None:
-            self._connection, self._file = open_for_reading(self.path), file
-        return self._connection
+        if self._books is None or file != self._file:
+            connection = open_for_reading(self.path)
+            self._books, self._ledger, self._file = self._books_over(connection), None, file
+        return self._books
 
-    def _newest(self) -> Ledger:
+    def _books_over(self, connection: sqlite3.Connection) -> StoredBooks:
+        books = StoredBooks(connection, partial(load, connection, self.path), self.workspace.time_zone)
+        # A question that still reads a file that was replaced may do so to its end.
+        weakref.finalize(books, connection.close)
+        return books
+
+    def _newest(self) -> tuple[Ledger, StoredBooks]:
         with self._lock:
-            connection = self._open()
+            books = self._open()
             try:
-                if self._ledger is None or newest_version(connection) != self._ledger.version:
-                    self._ledger = load(connection, self.path)
+                if self._ledger is None or newest_version(books.connection) != self._ledger.version:
+                    self._ledger = load(books.connection, self.path)
+                    books.keep(self._ledger)
             except sqlite3.Error as error:
                 raise unusable(error, self.path) from error
-            return self._ledger
+            return self._ledger, books
 
 
 def identity(path: Path) -> tuple[int, int] | None:

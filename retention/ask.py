@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention.books import Alone
+from retention.history import asked, history_warnings
 from retention.kinds import period
 from retention.question import Kind
-from retention.scope import Scope, Workspace, resolve_scope
+from retention.scope import Workspace
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from retention.books import Books
     from retention.ledger.view import Ledger
     from retention.question import Question
+    from retention.scope import Scope
 
 
 def ask(
@@ -27,22 +29,21 @@ def ask(
     books: Books | None = None,
 ) -> AnyAnswer:
     """The exact answer. Raises QuestionError, or LedgerError where the ledger has no lines."""
-    scope = scope_of(question, ledger=ledger, today=today, workspace=workspace or Workspace())
-    return answer_scope(scope, ledger, books)
-
-
-def scope_of(question: Question, *, ledger: Ledger, today: date, workspace: Workspace) -> Scope:
-    """The question resolved, once for each day and ledger version. Raises as `ask`."""
-    return ledger.remember(
-        ("scope", question, today, workspace),
-        lambda: resolve_scope(question, ledger=ledger, today=today, workspace=workspace),
-    )
+    books = books or Alone(ledger)
+    scope, then = asked(question, newest=ledger, today=today, workspace=workspace or Workspace(), books=books)
+    return answer_scope(scope, then, books)
 
 
 def answer_scope(scope: Scope, ledger: Ledger, books: Books | None = None) -> AnyAnswer:
     """Answer what is already resolved: the way of `ask`, and of whoever recomputes a receipt."""
-    # ruff: noqa: PLC0415 - a process seldom answers more than one kind
     books = books or Alone(ledger)
+    answer = _of_kind(scope, ledger, books)
+    notes = tuple(history_warnings(scope, ledger, books, answer))
+    return answer.model_copy(update={"warnings": (*notes, *answer.warnings)}) if notes else answer
+
+
+def _of_kind(scope: Scope, ledger: Ledger, books: Books) -> AnyAnswer:
+    # ruff: noqa: PLC0415 - a process seldom answers more than one kind
     match scope.kind:
         case Kind.RETENTION:
             return period.answer(scope, ledger, books)

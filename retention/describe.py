@@ -13,13 +13,16 @@ from retention.ledger.kernel import lowest_balances
 from retention.policy import DEFAULT_POLICY, Policy, policies, policy_named
 
 if TYPE_CHECKING:
+    from retention.books import Closing
     from retention.desk import LedgerVersion
     from retention.ledger.view import Ledger
 
 VALUES_LISTED = 50
 
 
-def describe(ledger: Ledger, versions: tuple[LedgerVersion, ...]) -> LedgerDescription:
+def describe(
+    ledger: Ledger, versions: tuple[LedgerVersion, ...], closed_periods: tuple[Closing, ...] = ()
+) -> LedgerDescription:
     """Describe `ledger`; raises LedgerError `empty_ledger`."""
     if ledger.first_day is None:
         raise LedgerError("empty_ledger")
@@ -34,6 +37,7 @@ def describe(ledger: Ledger, versions: tuple[LedgerVersion, ...]) -> LedgerDescr
         attributes=tuple(_attribute(ledger, name) for name in ledger.attribute_names),
         policies=tuple(_policy(policy) for policy in policies().values()),
         versions=versions,
+        closed_periods=closed_periods,
     )
 
 

@@ -1,4 +1,4 @@
-"""`Desk`: the one thing that a face is handed. It answers questions on the newest ledger and describes it.
+"""`Desk`: the one thing that a face is handed. It answers questions on the ledger and describes it.
 
 Its implementation lives with the wiring (`cli.wiring`), because it opens the store and reads the clock.
 """
@@ -9,6 +9,7 @@ from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from retention.answer import Model
+from retention.books import Closing  # noqa: TC001 - pydantic reads it
 from retention.question import Question  # noqa: TC001 - part of the protocol
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ class LedgerVersion(Model):
 
 
 class LedgerDescription(Model):
-    """What can be asked: the ledger's state, its attributes and values, the policies, its versions."""
+    """What can be asked: the ledger's state, its attributes and values, the policies, its versions and closed periods.
+
+    `closed_periods` are those closed now and those that were reopened since.
+    """
 
     version: int
     fingerprint: str
@@ -65,13 +69,14 @@ class LedgerDescription(Model):
     attributes: tuple[Attribute, ...]
     policies: tuple[PolicyDescription, ...]
     versions: tuple[LedgerVersion, ...]
+    closed_periods: tuple[Closing, ...] = ()
 
 
 class Desk(Protocol):
     """Both methods raise `QuestionError` or `LedgerError`; they block for as long as the computation takes."""
 
     def answer(self, question: Question) -> AnyAnswer:
-        """Answer on the newest ledger version, store the receipt."""
+        """Answer on the ledger version that the question is about, the newest where it names none; keep the receipt."""
         ...
 
     def describe(self) -> LedgerDescription:

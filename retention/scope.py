@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,7 +30,7 @@ from retention.steps import whole_steps
 if TYPE_CHECKING:
     from retention.ledger.view import Ledger
     from retention.policy import Policy
-    from retention.question import Question
+    from retention.question import PeriodExpression, Question
 
 
 _STEPPED = (Kind.TREND, Kind.COHORTS)
@@ -70,6 +70,36 @@ class Window(BaseModel):
         return Period(self.start, self.end, self.kind, self.label, self.partial)
 
 
+class Version(BaseModel):
+    """A ledger version, by its number and by what it holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    version: int
+    fingerprint: str
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Version:
+        return cls(version=ledger.version, fingerprint=ledger.fingerprint)
+
+
+class ClosedOn(BaseModel):
+    """A closed period that the answer touches, `[start, end)`: that of the total, of the comparison, or of a point.
+
+    `closed` is the version that it is closed on, `current` the one that it is held against: the newest for the total,
+    which itself is answered on `closed`, and that of the answer for the others.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    of: Literal["total", "compared", "point"]
+    label: str
+    start: date
+    end: date
+    closed: Version
+    current: Version
+
+
 class Scope(BaseModel):
     """All that decides an answer beside the ledger: two equal scopes on one ledger have one answer and one id.
 
@@ -100,6 +130,8 @@ class Scope(BaseModel):
     asked_period: Window | None = None
     company: Company = Company()
     own_rows: tuple[Benchmark, ...] = ()
+    known_on: date | None = None
+    closed: tuple[ClosedOn, ...] = ()
 
     @property
     def segment(self) -> str | None:
@@ -113,8 +145,13 @@ class Scope(BaseModel):
         return steps if self.window is None else tuple(looking_back(self.window, step.end) for step in steps)
 
 
-def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace: Workspace) -> Scope:
-    """Resolve `question` against the ledger and `today`. Raises QuestionError, or LedgerError `empty_ledger`."""
+def resolve_scope(
+    question: Question, *, ledger: Ledger, today: date, workspace: Workspace, settled: Period | None = None
+) -> Scope:
+    """Resolve `question` against the ledger and `today`; its period too, where that is not `settled` before.
+
+    Raises QuestionError, or LedgerError `empty_ledger`.
+    """
     if ledger.first_day is None:
         raise LedgerError("empty_ledger")
     calendar = Calendar(workspace.fiscal_start_month)
@@ -122,13 +159,7 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
     against = None if question.against_policy is None else policy_named(question.against_policy.casefold()).name
     by = _breakdown(question, ledger)
     conditions = resolve_terms(question.terms, ledger)
-    period = resolve(
-        question.period,
-        today=today,
-        complete_through=ledger.complete_through,
-        first_day=ledger.first_day,
-        calendar=calendar,
-    )
+    period = settled or resolve_period(question.period, ledger=ledger, today=today, workspace=workspace)
     refuse_misfit(policy, question.metric, question.kind, period)
     asked, period = period, _measured(question, policy, period)
     compared = _compared(question.compare, period, calendar)
@@ -157,6 +188,30 @@ def resolve_scope(question: Question, *, ledger: Ledger, today: date, workspace:
         asked_period=None if period == asked else Window.of(asked),
         company=company,
         own_rows=own_rows,
+        known_on=question.known_on,
+    )
+
+
+def resolve_period(
+    expression: PeriodExpression,
+    *,
+    ledger: Ledger,
+    today: date,
+    workspace: Workspace,
+    complete_through: date | None = None,
+) -> Period:
+    """The dates of `expression` on a ledger that reaches as far as it does, or through the day given.
+
+    Raises QuestionError, or LedgerError `empty_ledger`.
+    """
+    if ledger.first_day is None:
+        raise LedgerError("empty_ledger")
+    return resolve(
+        expression,
+        today=today,
+        complete_through=complete_through or ledger.complete_through,
+        first_day=ledger.first_day,
+        calendar=Calendar(workspace.fiscal_start_month),
     )
 
 

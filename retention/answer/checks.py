@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from retention.answer.parts import Model, Window
-from retention.question import Every
+from retention.question import Every, Metric
 from retention.ratio import Difference, Ratio
 
 
@@ -162,15 +162,26 @@ class Reversal(Model):
     share_after: Ratio
 
 
-class ClosedPeriod(Model):
-    """The period is closed: the answer is that of the version it was closed on, `now` is what today's ledger gives.
+class KnownOn(Model):
+    """The answer is that of the version which was the newest at the end of `day`."""
 
-    `of` says whether it is the period asked, or the earlier one of a comparison: that one is always of today.
+    code: Literal["known_on"] = "known_on"
+    day: date
+
+
+class ClosedPeriod(Model):
+    """A closed period that the answer touches: what `metric` is on the version it is closed on, and on another.
+
+    `of` says whether it is the period asked, which is answered on the closed version and held against the newest, or
+    one that is answered like the rest: the earlier one of a comparison, a point of a trend. `within` is the closed
+    period where the one asked is a part of it.
     """
 
     code: Literal["closed_period"] = "closed_period"
-    of: Literal["total", "compared"]
+    of: Literal["total", "compared", "point"]
     label: str
+    within: str | None
+    metric: Metric
     closed_version: int
     current_version: int
     closed: Ratio | None
@@ -219,6 +230,7 @@ Warnings = Annotated[
     | NegativeBalances
     | RowsSetAside
     | LineAttribute
+    | KnownOn
     | ClosedPeriod
     | ConvertedCurrency
     | NotMeasured

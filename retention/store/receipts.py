@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from retention.ask import answer_scope
 from retention.errors import LedgerError, QuestionError
 from retention.scope import Scope
 from retention.store.snapshot import rebuild
+from retention.store.versions import StoredBooks
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,7 +70,6 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
     if len(rows) > 1:
         raise QuestionError("ambiguous_answer", text=prefix, candidates=tuple(row[0] for row in rows))
     answer_id, version, answered_at, scope, stored = rows[0]
-    ledger = rebuild(connection, version)
     try:
         resolved = Scope.model_validate_json(scope)
         answer = model_of(resolved.kind).model_validate_json(stored)
@@ -76,7 +77,8 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
         raise LedgerError("tampered_receipt", id=answer_id) from error
     if answer.id != answer_id:
         raise LedgerError("tampered_receipt", id=answer_id)
-    recomputed = answer_scope(resolved, ledger)
+    books = StoredBooks(connection, partial(rebuild, connection))
+    recomputed = answer_scope(resolved, books.ledger(version), books)
     if recomputed.definitions != answer.definitions:
         # Their number is in the id: what was given under another one is held to its figures.
         recomputed = recomputed.model_copy(update={"id": answer.id, "definitions": answer.definitions})

@@ -122,8 +122,22 @@ CREATE TABLE rate (
     PRIMARY KEY (currency, day, added)
 ) WITHOUT ROWID;
 """
+# A closing that stands has no `reopened_at`; a period has one of those at most.
+_CLOSINGS = """
+CREATE TABLE closed_period (
+    closing INTEGER PRIMARY KEY,
+    label TEXT NOT NULL,
+    start TEXT NOT NULL,
+    end TEXT NOT NULL,
+    version INTEGER NOT NULL REFERENCES ledger_version(version),
+    closed_at TEXT NOT NULL,
+    reopened_at TEXT,
+    reason TEXT
+);
+CREATE UNIQUE INDEX standing_closing ON closed_period (start, end) WHERE reopened_at IS NULL;
+"""
 # A file of schema version n has been through the first n of these; a new one goes through all.
-_STEPS = (_FIRST, _PARTICULARS, _RATES)
+_STEPS = (_FIRST, _PARTICULARS, _RATES, _CLOSINGS)
 SCHEMA_VERSION = len(_STEPS)
 
 

@@ -34,9 +34,12 @@ def newest_version(connection: sqlite3.Connection) -> int | None:
     return version
 
 
-def load(connection: sqlite3.Connection, path: Path) -> Ledger:
-    """The newest version, from its column files where they are there. Raises LedgerError `empty_ledger`."""
-    mark = _mark(connection, newest_version(connection))
+def load(connection: sqlite3.Connection, path: Path, version: int | None = None) -> Ledger:
+    """A version, the newest without one, from its column files where they are there.
+
+    Raises LedgerError `empty_ledger` or `unknown_version`.
+    """
+    mark = _mark(connection, newest_version(connection) if version is None else version)
     folder = folder_of(path, mark.fingerprint)
     found = read_columns(folder)
     if found is None:
@@ -49,7 +52,10 @@ def load(connection: sqlite3.Connection, path: Path) -> Ledger:
 
 
 def rebuild(connection: sqlite3.Connection, version: int) -> Ledger:
-    """Any version, from its rows alone. Raises LedgerError `tampered` where they no longer have its fingerprint."""
+    """Any version, from its rows alone.
+
+    Raises LedgerError `unknown_version`, or `tampered` where its rows no longer have its fingerprint.
+    """
     try:
         mark, columns = _mark(connection, version), columns_of(connection, version)
     except ValueError as error:  # a day that is none, an amount that is no number
@@ -78,7 +84,10 @@ def _mark(connection: sqlite3.Connection, version: int | None) -> _Mark:
         (version,),
     ).fetchone()
     if row is None:
-        raise LedgerError("empty_ledger")
+        newest = newest_version(connection)
+        if newest is None:
+            raise LedgerError("empty_ledger")
+        raise LedgerError("unknown_version", version=version, newest=newest)
     return _Mark(row[0], row[1], date.fromisoformat(row[2]), row[3])
 
 

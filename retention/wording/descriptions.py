@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.wording.closings import closing_line
 from retention.wording.voice import BETWEEN, voice
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def description_lines(ledger: LedgerDescription, locale: str | Voice = "en") -> 
             moment=speaker.moment(version.imported_at),
             day=speaker.day(version.complete_through),
         )
+    if ledger.closed_periods:
+        yield speaker.say("Closed periods:")
+        for closing in ledger.closed_periods:
+            yield "  " + closing_line(speaker, closing)
 
 
 def _attribute(speaker: Voice, attribute: Attribute) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured, PolicyWindow, RowsSetAside
+from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured, PolicyWindow, RowsSetAside
 from retention.question import Metric
 from retention.wording.names import label_name, metric_name
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from retention.answer import Head
     from retention.wording.voice import Voice
 
@@ -19,7 +21,13 @@ def ledger_check(voice: Voice, answer: Head, warning: object) -> str:
         case RowsSetAside():
             return set_aside(voice, warning)
         case ClosedPeriod():
-            return closed(voice, warning)
+            return closed(voice, answer, warning)
+        case KnownOn():
+            return voice.say(
+                "As known on {day} (ledger v{version}).",
+                day=voice.day(warning.day),
+                version=str(answer.ledger.version),
+            )
         case ConvertedCurrency():
             return converted(voice, answer.currency or "", warning)
         case PolicyWindow():
@@ -38,32 +46,51 @@ def set_aside(voice: Voice, warning: RowsSetAside) -> str:
     )
 
 
-def closed(voice: Voice, warning: ClosedPeriod) -> str:
-    none, facts = voice.say("n/a"), {"period": label_name(voice, warning.label)}
-    closed = none if warning.closed is None else voice.percent(warning.closed)
-    now = none if warning.now is None else voice.percent(warning.now)
-    version = str(warning.closed_version)
-    if warning.of == "compared":
+def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
+    told = _told(voice, answer, warning.metric)
+    none, same = voice.say("n/a"), warning.closed == warning.now
+    facts = {
+        "period": label_name(voice, warning.label),
+        "closed": told(none if warning.closed is None else voice.percent(warning.closed)),
+        "version": str(warning.closed_version),
+        "now": told(none if warning.now is None else voice.percent(warning.now)),
+    }
+    if warning.of != "total":
+        facts["current"] = str(warning.current_version)
+        if same:
+            return voice.say("{period} is closed at {closed} (ledger v{version}), and here it is the same.", **facts)
         return voice.say(
-            "{period} is closed at {closed} (ledger v{version}); here it is compared as known today, at {now}.",
+            "{period} is closed at {closed} (ledger v{version}); here it is as ledger v{current} knows it, {now}.",
             **facts,
-            closed=closed,
-            version=version,
-            now=now,
         )
-    if closed == now:
+    if warning.within is not None:
+        facts["within"] = label_name(voice, warning.within)
+        if same:
+            return voice.say(
+                "{period} lies in {within}, which is closed on ledger v{version}. With what is known today it would be"
+                " the same.",
+                **facts,
+            )
+        return voice.say(
+            "{period} lies in {within}, which is closed on ledger v{version}. With what is known today it would be"
+            " {now}.",
+            **facts,
+        )
+    if same:
         return voice.say(
             "{period} is closed at {closed} (ledger v{version}). With what is known today it would be the same.",
             **facts,
-            closed=closed,
-            version=version,
         )
     return voice.say(
-        "{period} is closed at {closed} (ledger v{version}). With what is known today it would be {now}.",
-        **facts,
-        closed=closed,
-        version=version,
-        now=now,
+        "{period} is closed at {closed} (ledger v{version}). With what is known today it would be {now}.", **facts
+    )
+
+
+def _told(voice: Voice, answer: Head, metric: Metric) -> Callable[[str], str]:
+    """The figure of a metric: alone where it is the answer's own, else under its name."""
+    own = getattr(answer, "metric", None) is metric
+    return lambda figure: (
+        figure if own else voice.say("{metric} {figure}", metric=metric_name(voice, metric), figure=figure)
     )
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from retention.answer import Condition
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.kind_errors import KIND_SENTENCES
 from retention.wording.names import label_name, metric_name
 from retention.wording.period_errors import PERIOD_SENTENCES, meant
 
 if TYPE_CHECKING:
+    from retention.errors import QuestionError
     from retention.wording.voice import Voice
 
 Sentence = Callable[["Voice", dict[str, Any]], str]
@@ -94,6 +96,18 @@ def _mixed_currencies(voice: Voice, facts: dict[str, Any]) -> str:
     )
 
 
+def _closed_without(voice: Voice, facts: dict[str, Any]) -> str:
+    cause: QuestionError = facts["cause"]
+    return voice.say(
+        '{problem} {period} is closed on ledger v{version}, which knows no more. Add "as known on {today}" for what is'
+        " known today.",
+        problem=QUESTION_SENTENCES[cause.code](voice, cause.facts),
+        period=label_name(voice, facts["label"]),
+        version=str(facts["version"]),
+        today=facts["today"].isoformat(),
+    )
+
+
 def _not_a_segment(voice: Voice, facts: dict[str, Any]) -> str:
     return voice.say(
         '"{text}" is {part}, not a segment. Give it on its own, outside the segment.',
@@ -119,6 +133,8 @@ def _not_a_segment(voice: Voice, facts: dict[str, Any]) -> str:
 _EXAMPLES = {"margin": "margin=80%", "cac": "cac=1200", "policy": "policy=stripe", "currency": "currency=EUR"}
 
 QUESTION_SENTENCES: dict[str, Sentence] = {
+    **HISTORY_SENTENCES,
+    "closed_without": _closed_without,
     "empty_question": lambda voice, _facts: voice.say(
         "Ask for a metric and a period, and a segment if you like, for example nrr last-quarter enterprise."
     ),

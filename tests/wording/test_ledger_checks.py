@@ -7,23 +7,31 @@ from datetime import date
 import pytest
 
 from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured
+from retention.question import Metric
 from retention.ratio import ratio
 from retention.wording.ledger_checks import closed, converted, not_measured
 from retention.wording.voice import voice
+from tests.ledger.tape import asked
 from tests.wording.saying import said
 
 ENGLISH = voice("en")
 
 
-def _closed(of: str, now: int) -> ClosedPeriod:
+ANSWER = asked("acme a1 2024-01-01 - 1200", "nrr 2025-Q2")
+
+
+def _closed(of: str, now: int | None, **facts: object) -> ClosedPeriod:
     return ClosedPeriod.model_validate(
         {
             "of": of,
             "label": "Q2 2025",
+            "within": None,
+            "metric": Metric.NRR,
             "closed_version": 9,
             "current_version": 12,
             "closed": ratio(1019, 1000),
-            "now": ratio(now, 1000),
+            "now": None if now is None else ratio(now, 1000),
+            **facts,
         }
     )
 
@@ -40,13 +48,34 @@ def _closed(of: str, now: int) -> ClosedPeriod:
             "Q2 2025 is closed at 101.9 % (ledger v9). With what is known today it would be the same.",
         ),
         (
+            _closed("total", None),
+            "Q2 2025 is closed at 101.9 % (ledger v9). With what is known today it would be n/a.",
+        ),
+        (
+            _closed("total", 1016, label="2025-06", within="Q2 2025"),
+            "Jun 2025 lies in Q2 2025, which is closed on ledger v9. With what is known today it would be 101.6 %.",
+        ),
+        (
+            _closed("total", 1019, label="2025-06", within="Q2 2025"),
+            "Jun 2025 lies in Q2 2025, which is closed on ledger v9. With what is known today it would be the same.",
+        ),
+        (
+            _closed("total", 1016, metric=Metric.GRR),
+            "Q2 2025 is closed at GRR 101.9 % (ledger v9). With what is known today it would be GRR 101.6 %.",
+        ),
+        (
             _closed("compared", 1016),
-            "Q2 2025 is closed at 101.9 % (ledger v9); here it is compared as known today, at 101.6 %.",
+            "Q2 2025 is closed at 101.9 % (ledger v9); here it is as ledger v12 knows it, 101.6 %.",
+        ),
+        (_closed("compared", 1019), "Q2 2025 is closed at 101.9 % (ledger v9), and here it is the same."),
+        (
+            _closed("point", 1016),
+            "Q2 2025 is closed at 101.9 % (ledger v9); here it is as ledger v12 knows it, 101.6 %.",
         ),
     ],
 )
 def test_closed_periods(warning: ClosedPeriod, sentence: str) -> None:
-    assert closed(ENGLISH, warning) == sentence
+    assert closed(ENGLISH, ANSWER, warning) == sentence
 
 
 @pytest.mark.parametrize(
