@@ -333,7 +333,7 @@ def test_the_correction_restates_lines_of_one_enterprise_account(today: date) ->
         "discount_kind",
     }
     assert float(price["amount"]) + float(price["discount"]) == float(recorded[price["line_id"]]["amount"])
-    assert {name for name in ended if ended[name] != recorded[ended["line_id"]][name]} == {"end"}
+    assert {name for name in ended if ended[name] != recorded[ended["line_id"]][name]} == {"end", "reason"}
     assert run_rate(price) < run_rate(recorded[price["line_id"]])
     assert run_rate(price) % 100 == 0
     assert not recorded[ended["line_id"]]["end"]

@@ -56,6 +56,7 @@ ACCOUNTS_HEADER = (
 # Months of the sample, from 0, that lie in the last full quarter and in the one before, wherever quarters begin.
 IN_QUARTER_BEFORE, IN_LAST_QUARTER = 30, 33
 CORRECTED_PERCENT = 90
+WHY_ENDED_LATE = "not used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,11 @@ def sample(today: date) -> Sample:
     last_day = end - timedelta(days=1)
     said = particulars(market.book.lines, Draws(PARTICULARS_SEED), last_day)
     price, late = _correction(market)
+    said_late = {price.line_id: _with_discount(market, price), late.line_id: Particulars(reason=WHY_ENDED_LATE)}
     return Sample(
         lines_csv=_lines_text(market.book.lines, said),
         accounts_csv=_accounts_text(market.standings),
-        correction_csv=_lines_text((price, late), said | {price.line_id: _with_discount(market, price)}),
+        correction_csv=_lines_text((price, late), said | said_late),
         complete_through=last_day,
     )
 
