@@ -42,7 +42,7 @@ HISTORY_SENTENCES: dict[str, Sentence] = {
         today=voice.day(facts["today"]),
     ),
     "not_closable": lambda voice, facts: voice.say(
-        "{period} cannot be closed: only a whole month, quarter, half or year is, for example 2025-Q2.",
+        "{period} cannot be closed: only a whole month, quarter, half or year can, such as 2025-Q2.",
         period=label_name(voice, facts["label"]),
     ),
     "closed_on_another": lambda voice, facts: voice.say(

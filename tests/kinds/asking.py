@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from retention.ask import ask
+from retention.books import Alone
 from retention.period import PeriodKind
 from retention.question import Named
 from tests.ledger.tape import TODAY, ledger_of
@@ -20,19 +22,15 @@ Answer = TypeVar("Answer")
 Q3 = Named(unit=PeriodKind.QUARTER, year=2025, index=3)
 
 
-class Names:
+@dataclass(frozen=True)
+class Names(Alone):
     """The books of one ledger whose accounts have names."""
 
-    def __init__(self, only: Ledger, names: Mapping[str, str]) -> None:
-        self.only, self._names = only, names
-
-    def ledger(self, version: int) -> Ledger:
-        assert version == self.only.version
-        return self.only
+    called: Mapping[str, str]
 
     def names(self, version: int) -> Mapping[str, str]:
         assert version == self.only.version
-        return self._names
+        return self.called
 
 
 def asked(

@@ -49,7 +49,7 @@ def past(tmp_path: Path, imported: Path) -> Past:
 
 def nrr(answer: AnyAnswer) -> str | None:
     ratio = main(answer).total.nrr
-    return ratio and ratio.percent
+    return None if ratio is None else ratio.percent
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,8 @@ def test_every_check_is_among_these_cases() -> None:
     codes = {get_args(model.model_fields["code"].annotation)[0] for model in get_args(union)}
     met = {warning.code for ledger, question, _ in CASES for warning in asked(ledger, question).warnings}
     met |= {warning.code for warning in asked(REVERSED, "2025-06 by segment vs last-year").warnings}
-    elsewhere = {"closed_period", "converted_currency", "not_measured", "policy_window"}  # test_ledger_checks.py
+    # test_ledger_checks.py has these.
+    elsewhere = {"closed_period", "converted_currency", "known_on", "not_measured", "policy_window"}
     elsewhere |= {"left_out", "no_history", "nothing_to_retain", "small_samples"}  # test_trends.py
     elsewhere |= {"carried_over", "negative_balances"}  # test_cohort_tables.py
     assert met | elsewhere == codes

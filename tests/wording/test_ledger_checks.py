@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from retention.answer import ClosedPeriod, ConvertedCurrency, NotMeasured
+from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured
 from retention.question import Metric
 from retention.ratio import ratio
-from retention.wording.ledger_checks import closed, converted, not_measured
+from retention.wording.ledger_checks import closed, converted, ledger_check, not_measured
 from retention.wording.voice import voice
 from tests.ledger.tape import asked
 from tests.wording.saying import said
@@ -76,6 +76,11 @@ def _closed(of: str, now: int | None, **facts: object) -> ClosedPeriod:
 )
 def test_closed_periods(warning: ClosedPeriod, sentence: str) -> None:
     assert closed(ENGLISH, ANSWER, warning) == sentence
+
+
+def test_what_was_known_on_a_day() -> None:
+    warning = KnownOn(day=date(2025, 7, 5))
+    assert ledger_check(ENGLISH, ANSWER, warning) == "As known on 5 Jul 2025 (ledger v1)."
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from retention.wording import explain
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.question_errors import QUESTION_SENTENCES
 from tests.ledger.tape import TODAY, asked, ledger_of
 from tests.wording.test_kind_sentences import SENTENCES
@@ -305,5 +306,7 @@ STEPS = ("no_whole_step", "too_many_steps")  # test_trends.py
 def test_every_code_is_among_these_cases() -> None:
     met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
     met |= {"method_without_cohorts", "method_has_no_parts", "no_rate", "nothing_to_reconcile", *STEPS}
-    # Those of charts are among the cases of tests/cli/test_charting.py.
-    assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - set(CHART_SENTENCES)
+    # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
+    # and tests/store/test_closed_periods.py.
+    elsewhere = {*CHART_SENTENCES, *HISTORY_SENTENCES, "closed_without"}
+    assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - elsewhere
