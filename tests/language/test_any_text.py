@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,19 @@ from retention.language import LANGUAGE_WORDS, question_from_parts, read_period,
 from retention.language.own_words import LINKS
 from retention.language.reference import Entry, language_reference
 from retention.language.tables import GRAMMAR, TABLES, edition, made, parser
-from retention.language.words import BASES, COMPARISONS, KINDS, METRICS, MOVEMENT_WORDS, NEWEST, PERIODS
+from retention.language.words import (
+    BASES,
+    COMPARISONS,
+    KINDS,
+    METRIC_WORDS,
+    METRICS,
+    MOVEMENT_WORDS,
+    NEWEST,
+    PERIODS,
+    folded,
+    kind_named,
+)
+from retention.question import Kind
 
 # What leaves no token behind, or is there for what cannot be read.
 UNSAID = {"FILLER", "MARK", "UNREADABLE", "BLANK", "_AND", "_WITH"}
@@ -112,6 +126,19 @@ def test_every_word_of_the_language_is_read(word: str) -> None:
 def test_a_kind_stands_anywhere(clauses: list[str]) -> None:
     expected = read_question("why grr 2025-Q3 segment=smb by plan vs last-year known on 2025-12-01")
     assert read_question(" ".join(clauses)) == expected
+
+
+def written_as(terminal: str) -> st.SearchStrategy[str]:
+    pattern = next(each.pattern for each in parser().terminals if each.name == terminal).to_regexp()
+    return st.from_regex(re.compile(pattern, re.IGNORECASE | re.ASCII), fullmatch=True)
+
+
+@settings(max_examples=200, deadline=None)
+@given(written_as("METRIC"), written_as("KIND"), written_as("EVERY"))
+def test_every_spelling_that_the_grammar_takes_has_a_meaning(metric: str, kind: str, every: str) -> None:
+    assert folded(metric) in {folded(word) for words in METRIC_WORDS.values() for word in words}
+    assert kind_named(kind) in Kind
+    assert read_question(f"nrr {every}").kind is Kind.TREND
 
 
 def test_the_tables_are_those_of_the_grammar() -> None:
