@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from textwrap import wrap
@@ -25,8 +26,8 @@ NAME_LETTERS = 28
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 INK, QUIET, LINE, PAPER = "#1f2933", "#56616d", "#9aa5b1", "#ffffff"
-# Told apart by anyone, and in greyscale by lightness: dark, light, middle, pale.
-TOTAL, GAIN, LOSS, EARLIER = "#33475b", "#56b4e9", "#d55e00", "#c3ccd5"
+# Told apart by anyone, and in greyscale by lightness: dark, light, middle.
+TOTAL, GAIN, LOSS, EARLIER = "#33475b", "#56b4e9", "#d55e00", "#8fa1b1"
 
 _TITLE_LETTERS, _SUBTITLE_LETTERS = 76, 118
 _LABEL = 13
@@ -44,30 +45,34 @@ class Caption:
     remarks: tuple[str, ...] = ()
 
 
-def finished(
-    layers: Sequence[Layer], caption: Caption, language: str, height: int = HEIGHT, *, beside: float = 0
-) -> Specification:
-    """The layers under their caption, WIDTH wide and `height` high in all. The same arguments give the same bytes.
-
-    `beside` is the room that marks take to the right of the axes.
-    """
-    subtitle = [line for text in (caption.scope, *caption.remarks, caption.provenance) for line in _lines(text)]
+def finished(layers: Sequence[Layer], caption: Caption, language: str, height: int = HEIGHT) -> Specification:
+    """The layers under their caption, WIDTH wide and `height` high in all. The same arguments give the same bytes."""
+    told = (caption.scope, " ".join(caption.remarks), caption.provenance)
+    subtitle = [line for text in told for line in wrap(text, _SUBTITLE_LETTERS)]
     drawn = alt.layer(*layers).properties(
         width=WIDTH,
         height=height,
         background=PAPER,
-        padding={"left": _PADDING, "top": _PADDING, "bottom": _PADDING, "right": _PADDING + beside},
+        padding=_PADDING,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         description=". ".join((caption.title, caption.scope, *caption.remarks)),
-        title=alt.TitleParams(text=wrap(caption.title, _TITLE_LETTERS), subtitle=subtitle),
+        title=alt.TitleParams(text=_title(caption.title), subtitle=subtitle),
         usermeta={"language": language},
     )
     specification: Specification = drawn.configure(**_look()).to_dict()
     return specification
 
 
-def _lines(text: str) -> list[str]:
-    return wrap(text, _SUBTITLE_LETTERS)
+def _title(text: str) -> list[str]:
+    """The title in one line, or in two that break behind a comma or colon near its middle; a longer one as it fits."""
+    if len(text) <= _TITLE_LETTERS:
+        return [text]
+    breaks = [place.end() for place in re.finditer(r"[,:] ", text)]
+    fitting = [place for place in breaks if max(place - 1, len(text) - place) <= _TITLE_LETTERS]
+    if not fitting:
+        return wrap(text, _TITLE_LETTERS)
+    middle = min(fitting, key=lambda place: abs(2 * place - len(text)))
+    return [text[:middle].rstrip(), text[middle:]]
 
 
 def _look() -> dict[str, Any]:

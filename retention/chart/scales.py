@@ -44,7 +44,7 @@ class Percents(NamedTuple):
 def percents(places: Iterable[float], most: int = 6, cap: int | None = None) -> Percents:
     """The stretch that holds all places, with room around them, in about `most` round steps.
 
-    No tick stands above `cap`, where there cannot be a figure.
+    No tick stands below 0 or above `cap` unless a figure does.
     """
     found = [Decimal(str(place)) for place in places]
     low, high = min(found), max(found)
@@ -52,9 +52,10 @@ def percents(places: Iterable[float], most: int = 6, cap: int | None = None) -> 
     step = _round_step((high - low + 2 * room) / most)
     first = int(((low - room) / step).to_integral_value(ROUND_FLOOR))
     last = int(((high + room) / step).to_integral_value(ROUND_CEILING))
-    ticks = tuple(number * step for number in range(first, last + 1))
-    shown = tuple(tick for tick in ticks if cap is None or tick <= cap)
-    return Percents(float(ticks[0]), float(ticks[-1]), shown)
+    ticks = tuple(number * step for number in range(first if low < 0 else max(first, 0), last + 1))
+    if cap is None or ticks[-1] <= cap or high > cap:
+        return Percents(float(ticks[0]), float(ticks[-1]), ticks)
+    return Percents(float(ticks[0]), float(cap + room), tuple(tick for tick in ticks if tick <= cap))
 
 
 def _round_step(least: Decimal) -> Decimal:

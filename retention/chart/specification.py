@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention.chart.accounts import movers
+from retention.chart.bridge import bridge
+from retention.chart.causes import why
 from retention.chart.matrix import matrix
 from retention.chart.movements import movements
+from retention.chart.ranges import ranges
 from retention.chart.segments import comparison, segments
+from retention.chart.trend import trend
+from retention.chart.triangle import triangle
+from retention.chart.versions import versions
 from retention.errors import QuestionError
 from retention.metrics.rates import headline_ratio
 from retention.question import Kind
@@ -28,10 +34,22 @@ def chart(answer: AnyAnswer, locale: str | Voice = "en") -> Specification:
     match answer.kind:
         case Kind.RETENTION:
             return _period(speaker, answer)
+        case Kind.TREND:
+            return trend(speaker, answer)
+        case Kind.COHORTS:
+            return triangle(speaker, answer)
         case Kind.MOVERS | Kind.ACCOUNTS:
             return movers(speaker, answer)
         case Kind.MATRIX:
             return matrix(speaker, answer)
+        case Kind.RECONCILE:
+            return bridge(speaker, answer)
+        case Kind.BENCHMARKS:
+            return ranges(speaker, answer)
+        case Kind.DIFF:
+            return versions(speaker, answer)
+        case Kind.WHY:
+            return why(speaker, answer)
     raise NotImplementedError(answer.kind)
 
 

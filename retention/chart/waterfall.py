@@ -22,6 +22,7 @@ _LETTER = 7.4
 _CLOSE = 0.35
 _FOOT = Decimal("0.6")
 _HEADROOM = 0.1
+_GAP, _WIDEST = 0.3, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ def waterfall(steps: Sequence[Step]) -> Waterfall:
     """The steps from left to right, each tied to the next where it ends. The first is a level."""
     reached = _reached(steps)
     ground, top, each = _ground(reached), max(reached), WIDTH / len(steps)
+    gap = max(_GAP, 1 - _WIDEST / each)
     floor = float(ground) or min(0, *reached)
     axis = alt.Axis(labelExpr=SLOT_LINES, labelAngle=0, labelLineHeight=16, labelPadding=10, labelLimit=each)
-    x = alt.X("slot:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
+    x = alt.X("slot:N", sort=None, title=None, axis=axis, scale=alt.Scale(paddingInner=gap, paddingOuter=gap / 2))
     height = alt.Scale(domain=[floor, top + (top - floor) * _HEADROOM], nice=False, zero=False)
     low, high, reach = (alt.Y(f"{field}:Q", scale=height, axis=None) for field in ("low", "high", "reached"))
     chart = alt.Chart(data(_rows(steps, reached, floor, int(each / _LETTER)))).encode(x=x)

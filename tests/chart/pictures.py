@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retention.chart.canvas import Specification
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def rows_of(specification: Specification, *fields: str) -> list[tuple[object, ...]]:
+def rows_of(specification: Specification, *fields: str) -> list[tuple[Any, ...]]:
     """These fields of every datum that has all of them, as they stand in the specification, each data set once."""
     sets = specification["datasets"].values()
     return [
@@ -22,7 +22,7 @@ def rows_of(specification: Specification, *fields: str) -> list[tuple[object, ..
 def texts_of(specification: Specification) -> str:
     """Title and subtitle."""
     title = specification["title"]
-    return "\n".join((*title["text"], *title["subtitle"]))
+    return "\n".join((" ".join(title["text"]), *title["subtitle"]))
 
 
 def png_size(picture: bytes) -> tuple[int, int]:

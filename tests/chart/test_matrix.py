@@ -15,6 +15,7 @@ from retention.language import read_question
 from retention.question import Kind
 from tests.chart.pictures import rows_of, texts_of
 from tests.ledger.tape import TODAY, ledger_of
+from tests.narrowed import narrowed
 
 # emea keeps all and doubles a tenth of it; apac loses a half; amer has nobody at the opening.
 TAPE = """
@@ -34,9 +35,7 @@ TAPE = """
 
 def matrix(tape: str, period: str = "2025 by region") -> MatrixAnswer:
     question = read_question(period).model_copy(update={"kind": Kind.MATRIX})
-    answer = ask(question, ledger=ledger_of(tape), today=TODAY)
-    assert isinstance(answer, MatrixAnswer)
-    return answer
+    return narrowed(ask(question, ledger=ledger_of(tape), today=TODAY), MatrixAnswer)
 
 
 def test_a_point_a_segment_and_one_for_the_total() -> None:

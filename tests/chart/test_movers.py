@@ -13,14 +13,13 @@ from retention.question import Kind, Movement
 from tests.chart.pictures import rows_of, texts_of
 from tests.chart.test_periods import TAPE
 from tests.ledger.tape import TODAY, ledger_of
+from tests.narrowed import narrowed
 
 
 def movers(tape: str, period: str, movement: Movement | None = None) -> MoversAnswer:
     kind = Kind.MOVERS if movement is None else Kind.ACCOUNTS
     question = read_question(period).model_copy(update={"kind": kind, "movement": movement, "top": 40})
-    answer = ask(question, ledger=ledger_of(tape), today=TODAY)
-    assert isinstance(answer, MoversAnswer)
-    return answer
+    return narrowed(ask(question, ledger=ledger_of(tape), today=TODAY), MoversAnswer)
 
 
 def test_gains_stand_before_losses_and_each_names_its_movement() -> None:

@@ -118,7 +118,12 @@ def _applying(voice: Voice, answer: BenchmarksAnswer) -> Table:
         header=(*_header(voice), stands, voice.say("Source"), voice.say("Year"), voice.say("n")),
         align=(left, left, "right", left, left, "right", "right"),
         rows=tuple(
-            (*_row(voice, one.benchmark), _stands(voice, one), _source(voice, one), *_when_and_of_how_many(voice, one))
+            (
+                *row_said(voice, one.benchmark),
+                standing_said(voice, one),
+                source_said(voice, one),
+                *_when_and_of_how_many(voice, one),
+            )
             for one in answer.applying
         ),
         title=voice.say("Rows that apply"),
@@ -131,7 +136,8 @@ def _others(voice: Voice, answer: BenchmarksAnswer) -> Table:
         header=(*_header(voice), voice.say("Why not"), voice.say("Source")),
         align=(left, left, "right", left, left),
         rows=tuple(
-            (*_row(voice, one.benchmark), _why_not(voice, answer, one), _source(voice, one)) for one in answer.others
+            (*row_said(voice, one.benchmark), _why_not(voice, answer, one), source_said(voice, one))
+            for one in answer.others
         ),
         title=voice.say("Rows that do not apply"),
     )
@@ -141,7 +147,7 @@ def _header(voice: Voice) -> tuple[str, str, str]:
     return voice.say("Holds for"), voice.say("Row"), voice.say("Range")
 
 
-def _row(voice: Voice, row: Benchmark) -> tuple[str, str, str]:
+def row_said(voice: Voice, row: Benchmark) -> tuple[str, str, str]:
     return row.slice or voice.say("all"), _statistic(voice, row), _range(voice, row)
 
 
@@ -175,7 +181,7 @@ def _range(voice: Voice, row: Benchmark) -> str:
     return bounds_said(voice, row.low, row.high)
 
 
-def _stands(voice: Voice, one: Reference) -> str:
+def standing_said(voice: Voice, one: Reference) -> str:
     if one.standing is None:
         return voice.say("n/a")
     is_point = one.benchmark.low == one.benchmark.high
@@ -186,7 +192,7 @@ def _stands(voice: Voice, one: Reference) -> str:
     }[one.standing]
 
 
-def _source(voice: Voice, one: Reference | OtherReference) -> str:
+def source_said(voice: Voice, one: Reference | OtherReference) -> str:
     """Where the row comes from, and how near that is to whoever measured."""
     row = one.benchmark
     if one.own:
