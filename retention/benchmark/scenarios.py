@@ -19,6 +19,8 @@ _SHARES_KEPT = frozenset({"nrr", "grr", "logo_retention", "crr"})
 _OF_LOSSES = _SHARES_KEPT | {"logo_churn", "revenue_churn"}
 # The mean of monthly rates is a rate a month, whatever the window.
 _OF_A_MONTH = "weighted_average"
+# Counts an account once.
+_OF_ACCOUNTS = "point_to_point"
 _EACH_LOW, _EACH_HIGH = 3, 5
 _CLAIM = "replacement cost of 3–5 new per churned unit; no study named"
 _STANDING = "secondary"
@@ -43,8 +45,11 @@ def _after(years: int, kept: Fraction) -> Compounding:
 
 
 def replacement(lost_accounts: int, asked: Asked) -> Replacement | None:
-    """New accounts for the lost ones of the window; None where none was lost or the metric is not about losses."""
-    if not lost_accounts or asked.metric not in _OF_LOSSES:
+    """New accounts for the lost ones of the window; None where none was lost or the metric is not about losses.
+
+    Methods that add up or average months count an account once for every month it was lost in: no count for this.
+    """
+    if not lost_accounts or asked.metric not in _OF_LOSSES or asked.method != _OF_ACCOUNTS:
         return None
     return Replacement(
         lost_accounts=lost_accounts,

@@ -69,6 +69,47 @@ def test_the_trailing_twelve_months_may_lead(head_of: Callable[..., list[str]]) 
     ]
 
 
+OWN_ROWS = """\
+metric,window_months,slice,low_pct,high_pct,statistic,source
+nrr,12,segment=enterprise,112,120.5,typical range,Board plan 2026
+"""
+
+
+def test_company_facts_and_own_rows_decide_the_range_that_is_quoted(
+    head_of: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(OWN_ROWS, encoding="utf-8")
+    unjudged = head_of("nrr last-quarter")[1]
+    assert head_of("nrr last-quarter", HOLDFAST_COMPANY="segment=enterprise stage=seed")[1] == (
+        f"{unjudged} · enterprise is typically 110–130 %"
+    )
+    assert head_of("nrr last-quarter", HOLDFAST_BENCHMARKS=str(file))[1] == (
+        f"{unjudged} · enterprise is typically 112–120.5 %"
+    )
+    assert head_of("nrr last-quarter smb")[1].endswith(" · smb is typically 95–110 %")
+
+
+def test_an_answer_verifies_without_the_settings_that_decided_it(
+    holdfast: Callable[..., Done], sample_ledger: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The facts and the rows are part of the receipt: the file may be gone."""
+    file = tmp_path / "own.csv"
+    file.write_text(OWN_ROWS, encoding="utf-8")
+    monkeypatch.setenv("HOLDFAST_BENCHMARKS", str(file))
+    monkeypatch.setenv("HOLDFAST_COMPANY", "segment=enterprise acv_usd=38k")
+    asked = [
+        holdfast("ask", question, "--db", sample_ledger, "--today", TODAY).out
+        for question in ("nrr last-quarter", "benchmarks nrr", "benchmarks grr enterprise")
+    ]
+    monkeypatch.delenv("HOLDFAST_BENCHMARKS")
+    monkeypatch.delenv("HOLDFAST_COMPANY")
+    file.unlink()
+    for out in asked:
+        status, said, _ = holdfast("verify", out.split()[-1], "--db", sample_ledger)
+        assert status == 0, said
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from retention.ledger.view import Ledger
     from retention.question import Question
+    from retention.scope import Workspace
 
 Answer = TypeVar("Answer")
 Q3 = Named(unit=PeriodKind.QUARTER, year=2025, index=3)
@@ -34,8 +35,13 @@ class Names(Alone):
 
 
 def asked(
-    ledger: Ledger | str, question: Question, model: type[Answer], names: Mapping[str, str] | None = None
+    ledger: Ledger | str,
+    question: Question,
+    model: type[Answer],
+    names: Mapping[str, str] | None = None,
+    workspace: Workspace | None = None,
 ) -> Answer:
     """The answer to `question` on `TODAY`, which is of this model."""
     known = ledger_of(ledger) if isinstance(ledger, str) else ledger
-    return narrowed(ask(question, ledger=known, today=TODAY, books=Names(known, names or {})), model)
+    books = Names(known, names or {})
+    return narrowed(ask(question, ledger=known, today=TODAY, workspace=workspace, books=books), model)

@@ -98,9 +98,9 @@ def _scenarios(voice: Voice, answer: BenchmarksAnswer) -> Iterator[str]:
     if answer.replacement is not None:
         needed = answer.replacement
         yield voice.plural(
-            "Scenario, not a forecast: replacing the {count} lost account would take {low} to {high} new ones"
+            "Scenario, not a forecast: replacing {count} lost account would take {low} to {high} new ones"
             " ({standing} source: {source}).",
-            "Scenario, not a forecast: replacing the {count} lost accounts would take {low} to {high} new ones"
+            "Scenario, not a forecast: replacing {count} lost accounts would take {low} to {high} new ones"
             " ({standing} source: {source}).",
             needed.lost_accounts,
             low=voice.number(needed.new_low),
@@ -126,7 +126,7 @@ def _applying(voice: Voice, answer: BenchmarksAnswer) -> Table:
             )
             for one in answer.applying
         ),
-        title=voice.say("Rows that apply"),
+        title=voice.say("Reference rows that apply"),
     )
 
 
@@ -139,7 +139,7 @@ def _others(voice: Voice, answer: BenchmarksAnswer) -> Table:
             (*row_said(voice, one.benchmark), _why_not(voice, answer, one), source_said(voice, one))
             for one in answer.others
         ),
-        title=voice.say("Rows that do not apply"),
+        title=voice.say("Reference rows that do not apply"),
     )
 
 
@@ -253,12 +253,11 @@ def _other_slice(voice: Voice, answer: BenchmarksAnswer, fact: str, known: str |
 def _other_window(voice: Voice, window: WindowLength | None) -> str:
     if window is None:
         return voice.say("its source names no window")
-    forms = {
-        "day": ("holds for {count} day", "holds for {count} days"),
-        "week": ("holds for {count} week", "holds for {count} weeks"),
-        "month": ("holds for {count} month", "holds for {count} months"),
-    }
-    return voice.plural(*forms[window.unit], window.count)
+    return {
+        "day": voice.plural("holds for {count} day", "holds for {count} days", window.count),
+        "week": voice.plural("holds for {count} week", "holds for {count} weeks", window.count),
+        "month": voice.plural("holds for {count} month", "holds for {count} months", window.count),
+    }[window.unit]
 
 
 def _method(voice: Voice, method: str) -> str:
@@ -297,7 +296,7 @@ def _judgement(
 
 def _cells(one: Reference | OtherReference) -> dict[str, Any]:
     row = one.benchmark
-    window = "" if row.window is None else f"{row.window.count} {row.window.unit}s"
+    window = "" if row.window is None else f"{row.window.count} {row.window.unit}{'s' * (row.window.count > 1)}"
     return {
         "own": "yes" if one.own else "no",
         "window": window,
