@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md")
+COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md", "docs/benchmarks.md")
 CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
 # Whatever is said is said in one of these.
 SPEAKING = ("retention/wording", "retention/chart")
@@ -144,6 +144,19 @@ def defaults_table() -> Iterator[str]:
         meant = ", ".join(f"`{each}`" for each in defaults if each)
         yield f"| {kind} | {of_steps if kind is Kind.TREND else words[form.period]} | {meant} |"
     yield ""
+
+
+def reference_table() -> Iterator[str]:
+    """The reference rows that are shipped, as a Markdown table."""
+    from retention.benchmark.rows import reference_rows
+
+    titles = ("metric", "window", "slice", "low %", "high %", "statistic", "n", "year", "source")
+    yield f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|"
+    for row in reference_rows():
+        window = "" if row.window is None else f"{row.window.count} {row.window.unit}s"
+        statistic = row.statistic if row.label is None else f"{row.statistic}: {row.label}"
+        cells = (row.metric, window, row.slice, row.low, row.high, statistic, row.sample, row.year)
+        yield f"| {' | '.join(str(cell or '') for cell in cells)} | {row.source} ({row.standing}) |"
 
 
 def mapping_of(name: str) -> str:

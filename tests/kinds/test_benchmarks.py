@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retention.answer.benchmarks import BenchmarksAnswer
-from retention.ask import scope_of
 from retention.benchmark.company import read_company
 from retention.benchmark.rows import reference_rows
 from retention.language import read_question
-from retention.scope import Workspace
+from retention.scope import Workspace, resolve_scope
 from tests.benchmark.own import own_rows
 from tests.kinds.asking import asked
 from tests.ledger.tape import TODAY, ledger_of
@@ -57,7 +56,7 @@ def answered(ledger: str, question: str, workspace: Workspace | None = None) -> 
 
 
 def scoped(question: str, workspace: Workspace) -> Scope:
-    return scope_of(read_question(question), ledger=ledger_of(MIXED), today=TODAY, workspace=workspace)
+    return resolve_scope(read_question(question), ledger=ledger_of(MIXED), today=TODAY, workspace=workspace)
 
 
 def test_the_period_is_the_trailing_twelve_months_where_none_is_asked() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,7 @@ from retention.errors import SettingsError
 from retention.scope import Workspace
 from retention.wording import explain
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 FACTS = "segment, stage, industry, purchase, market, arr_usd, acv_usd, arpa_usd"
 HEADER = "metric,window_months,method,slice,low_pct,high_pct,statistic,label,sample,year,source,standing"
 COMMAS = "Save it with commas and import it again."
@@ -196,6 +194,16 @@ def test_good_facts_and_rows(tmp_path: Path) -> None:
     (row,) = settled.own_rows
     assert (row.metric, row.slice, row.low, row.high, row.standing) == ("crr", "region=emea", "92.5", None, "own")
     assert row.window == WindowLength(count=8, unit="week")
+
+
+def test_what_the_page_shows_can_be_read(tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    file = tmp_path / "own.csv"
+    file.write_text(page.partition("```csv\n")[2].partition("```")[0], encoding="utf-8")
+    facts = page.partition("HOLDFAST_COMPANY='")[2].partition("'")[0]
+    settled = workspace({"HOLDFAST_COMPANY": facts, "HOLDFAST_BENCHMARKS": str(file)})
+    assert len(settled.own_rows) == 7
+    assert None not in settled.company.model_dump(exclude={"purchase"}).values()
 
 
 def test_settings_that_are_blank_settle_nothing() -> None:

@@ -12,9 +12,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import retention.wording
+from retention.benchmark.company import FACTS, read_company
+from retention.benchmark.rows import reference_rows
 from retention.errors import QuestionError
+from retention.scope import Workspace
 from retention.wording import explain, plain, word
 from retention.wording.voice import DOMAIN, Voice
+from tests.kinds.test_benchmarks import MIXED, OWN, answered
 from tests.ledger.tape import asked
 from tests.wording.test_answers import QUARTER
 from tests.wording.test_breakdowns import BREAKDOWN
@@ -118,6 +122,31 @@ def test_every_word_of_an_answer_comes_from_the_catalogue_or_the_data(
     speaker: Voice, ledger: Ledger | str, question: str
 ) -> None:
     assert plain_words(plain(word(asked(ledger, question), speaker))) <= DATA
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("benchmarks nrr", "segment=smb acv_usd=9k"),
+        ("benchmarks nrr smb", ""),
+        ("benchmarks nrr 2026-q1", ""),
+        ("benchmarks crr", ""),
+        ("benchmarks grr 2021", ""),
+        ("benchmarks logo churn smb", ""),
+        ("benchmarks revenue churn", ""),
+        ("benchmarks nrr policy=hubspot_10k", ""),
+    ],
+)
+def test_every_word_of_benchmarks_comes_from_the_catalogue_or_the_rows(
+    speaker: Voice, question: str, facts: str
+) -> None:
+    workspace = Workspace(company=read_company(facts, "HOLDFAST_COMPANY"), own_rows=OWN)
+    answer = answered(MIXED, question, workspace)
+    rows = [*OWN, *reference_rows()]
+    names = " ".join(f"{row.slice} {row.source}" for row in rows)
+    claim = "" if answer.replacement is None else answer.replacement.source
+    of_rows = set(PLAIN_WORD.findall(f"{names} {claim} {' '.join(FACTS)} HOLDFAST_COMPANY hubspot k Smb"))
+    assert plain_words(plain(word(answer, speaker))) <= DATA | of_rows
 
 
 @pytest.mark.parametrize("question", [*(question for question, *_ in QUESTIONS), *(period for period, *_ in PERIODS)])
