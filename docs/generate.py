@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md", "docs/benchmarks.md")
+COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md", "docs/policies.md")
 CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
 # Whatever is said is said in one of these.
 SPEAKING = ("retention/wording", "retention/chart")
@@ -157,6 +158,18 @@ def reference_table() -> Iterator[str]:
         statistic = row.statistic if row.label is None else f"{row.statistic}: {row.label}"
         cells = (row.metric, window, row.slice, row.low, row.high, statistic, row.sample, row.year)
         yield f"| {' | '.join(str(cell or '') for cell in cells)} | {row.source} ({row.standing}) |"
+def preset_table() -> Iterator[str]:
+    """Each preset with what its vendor publishes; for the rest our default stands in."""
+    from retention.policy import policies, policy_named
+
+    ours = policy_named("holdfast").parameters()
+    yield "| policy | documented | of that, other than ours |\n|---|---|---|"
+    for policy in policies().values():
+        told = {name: value for name, value in policy.parameters().items() if name in policy.documented}
+        other = [f"`{name} = {str(value).casefold()}`" for name, value in told.items() if value != ours[name]]
+        documented = ", ".join(f"`{name}`" for name in told)
+        yield f"| {policy.name} | {documented or 'all of it is ours'} | {', '.join(other) or '–'} |"
+    yield ""
 
 
 def mapping_of(name: str) -> str:

@@ -262,6 +262,8 @@ def _compared(compare: Comparison | None, period: Period, calendar: Calendar) ->
 
 
 def _currency(asked: str | None, ledger: Ledger) -> str | None:
-    if asked is None or asked in ledger.currencies:
+    rates = ledger.columns.rates
+    known = ledger.currencies if rates is None else tuple(sorted({*ledger.currencies, *rates.currencies}))
+    if asked is None or asked in known:
         return asked
-    raise QuestionError("unknown_currency", text=asked, valid=ledger.currencies)
+    raise QuestionError("unknown_currency", text=asked, valid=known)

@@ -56,7 +56,12 @@ class RetentionArguments(Arguments):
         examples=[DEFAULT_POLICY],
     )
     currency: str | None = Field(
-        default=None, description="Only lines billed in this ISO 4217 currency.", examples=["USD"]
+        default=None,
+        description=(
+            "The ISO 4217 currency of the figures. With exchange rates in the ledger everything is converted to it,"
+            " without them only lines billed in it count."
+        ),
+        examples=["USD"],
     )
 
 

@@ -234,7 +234,9 @@ REFERENCE = (
         "clause", ("ltv:cac margin=80% cac=1200", "ltv:cac margin=80% cac=1,200.00"), "what winning a customer costs"
     ),
     Entry("clause", ("policy=holdfast",), "counted by the rules of that policy"),
-    Entry("clause", ("currency=EUR",), "accounts that bill in that currency"),
+    Entry(
+        "clause", ("currency=EUR",), "the currency of the figures; without exchange rates only lines billed in it count"
+    ),
     Entry("word", LINKS[Kind.WHY], "passed over in a question that begins with why"),
     Entry("word", LINKS[Kind.TREND], "passed over in a question for a trend"),
     Entry("word", LINKS[Kind.MOVERS], "passed over in a question for movers"),

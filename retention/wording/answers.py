@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from retention.ratio import Difference
 
 _MONEY_FIELDS = tuple(
-    f"{name}_arr_minor" for name in "opening expansion contraction churn new reactivation closing".split()
+    f"{name}_arr_minor" for name in "opening expansion contraction churn new reactivation closing fx".split()
 )
 
 
@@ -95,7 +95,7 @@ def _statement(speaker: Voice, answer: Answer, money: Amounts) -> Table:
     """Opening, the movements of its accounts, and what the same accounts are worth at the close."""
     total = answer.total
     opening_day, closing_day = date_before(answer.period.start), date_before(answer.period.end)
-    rows = (
+    rows = [
         (
             speaker.say("Opening ARR ({day})", day=short_day(speaker, opening_day, closing_day)),
             total.accounts_opening,
@@ -109,7 +109,9 @@ def _statement(speaker: Voice, answer: Answer, money: Amounts) -> Table:
             total.accounts_retained,
             money.plain(total.same_accounts_arr_minor),
         ),
-    )
+    ]
+    if total.fx_arr_minor:
+        rows.append((speaker.say("Exchange rates"), total.accounts_retained, money.signed(total.fx_arr_minor)))
     return Table(
         header=(speaker.say("ARR"), speaker.say("Accounts"), answer.currency or speaker.say("Amount")),
         align=("left", "right", "right"),

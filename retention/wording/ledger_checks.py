@@ -95,22 +95,23 @@ def _told(voice: Voice, answer: Head, metric: Metric) -> Callable[[str], str]:
 
 
 def converted(voice: Voice, currency: str, warning: ConvertedCurrency) -> str:
-    facts = {"currencies": voice.listed(list(warning.currencies)), "currency": currency}
+    facts = {"currencies": voice.together(warning.currencies), "currency": currency}
     if warning.mode == "constant" and warning.rates_day is not None:
         return voice.say(
-            "{currencies} converted to {currency} at the rates of {day} throughout, so no movement is exchange.",
+            "Lines in {currencies} are converted to {currency} at the rates of {day} throughout, so no movement is"
+            " exchange.",
             **facts,
             day=voice.day(warning.rates_day),
         )
     if warning.mode == "at_line_start":
         return voice.say(
-            "{currencies} converted to {currency} at the rate of each line's start; what rates alone moved is in the"
-            " line exchange rates.",
+            "Lines in {currencies} are converted to {currency} at the rate of each line's start; what rates alone moved"
+            " has a line of its own, outside NRR.",
             **facts,
         )
     return voice.say(
-        "{currencies} converted to {currency} at the rates of the opening and of the closing; what rates alone moved is"
-        " in the line exchange rates.",
+        "Lines in {currencies} are converted to {currency} at the rates of the opening and of the closing; what rates"
+        " alone moved has a line of its own, outside NRR.",
         **facts,
     )
 

@@ -89,8 +89,8 @@ def _two(what: str) -> Sentence:
 
 def _mixed_currencies(voice: Voice, facts: dict[str, Any]) -> str:
     return voice.say(
-        "These accounts bill in {currencies}, and amounts of different currencies are not added up. Ask for one:"
-        " {choices}.",
+        "These accounts bill in {currencies}, and amounts of different currencies are not added up. Add exchange rates"
+        " (holdfast rates FILE), or ask for one: {choices}.",
         currencies=voice.together(facts["currencies"]),
         choices=voice.either([f"currency={code}" for code in facts["currencies"]]),
     )

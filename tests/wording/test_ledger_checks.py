@@ -89,22 +89,25 @@ def test_what_was_known_on_a_day() -> None:
         (
             "constant",
             date(2025, 9, 30),
-            ("EUR, GBP converted to USD at the rates of 30 Sep 2025 throughout, so no movement is exchange."),
+            (
+                "Lines in EUR and GBP are converted to USD at the rates of 30 Sep 2025 throughout, so no movement is"
+                " exchange."
+            ),
         ),
         (
             "at_line_start",
             None,
             (
-                "EUR, GBP converted to USD at the rate of each line's start; what rates alone moved is in the line"
-                " exchange rates."
+                "Lines in EUR and GBP are converted to USD at the rate of each line's start; what rates alone moved has"
+                " a line of its own, outside NRR."
             ),
         ),
         (
             "at_period_end",
             None,
             (
-                "EUR, GBP converted to USD at the rates of the opening and of the closing; what rates alone moved is"
-                " in the line exchange rates."
+                "Lines in EUR and GBP are converted to USD at the rates of the opening and of the closing; what rates"
+                " alone moved has a line of its own, outside NRR."
             ),
         ),
     ],

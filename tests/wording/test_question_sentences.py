@@ -155,8 +155,8 @@ QUESTIONS = [
         "2025-06-01..2025-12-31",
         "mixed_currencies",
         (
-            "These accounts bill in EUR and USD, and amounts of different currencies are not added up. Ask for one:"
-            " currency=EUR or currency=USD."
+            "These accounts bill in EUR and USD, and amounts of different currencies are not added up. Add exchange"
+            " rates (holdfast rates FILE), or ask for one: currency=EUR or currency=USD."
         ),
     ),
 ]
