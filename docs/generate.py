@@ -158,6 +158,8 @@ def reference_table() -> Iterator[str]:
         statistic = row.statistic if row.label is None else f"{row.statistic}: {row.label}"
         cells = (row.metric, window, row.slice, row.low, row.high, statistic, row.sample, row.year)
         yield f"| {' | '.join(str(cell or '') for cell in cells)} | {row.source} ({row.standing}) |"
+
+
 def preset_table() -> Iterator[str]:
     """Each preset with what its vendor publishes; for the rest our default stands in."""
     from retention.policy import policies, policy_named
