@@ -80,11 +80,12 @@ class View:
     def measure(self, period: Period, *, broken_down: bool) -> Measured:
         """The components and ratios of one window, with rows where the scope has a breakdown and they are wanted."""
         chosen = self.chosen(*_days(period))
-        windows = self._windows(period, chosen)
+        balances = self._each_balances(period, chosen)
+        windows = [movement_parts(each) for each in balances]
         total = measured_by(self.policy, windows, None, 1)[0]
         by = self.scope.by if broken_down else None
         rows = () if by is None else self._rows(by, windows, chosen, period)
-        return Measured(period, Retention.model_validate(total), rows, self._balances(period, chosen))
+        return Measured(period, Retention.model_validate(total), rows, _ends(balances))
 
     def parts(self, period: Period) -> Parts:
         """The components of every account that the scope looks at; their sums are those of `measure`."""
@@ -92,7 +93,8 @@ class View:
         accounts = self.lens.account
         if accounts is None:
             accounts = np.arange(self.ledger.columns.account_count)
-        return Parts(joined(self._windows(period, chosen)), accounts if chosen is None else accounts[chosen])
+        windows = [movement_parts(each) for each in self._each_balances(period, chosen)]
+        return Parts(joined(windows), accounts if chosen is None else accounts[chosen])
 
     def closings(self, days: Sequence[int]) -> Iterator[Block]:
         """Every unit's balance at the close of each ordinal day, block by block; `days` ascend."""
@@ -115,13 +117,10 @@ class View:
         codes = self.ledger.attribute_codes(attribute, day, closing, self.policy, self.scope.currency)
         return codes if self.lens.account is None else codes[self.lens.account]
 
-    def _windows(self, period: Period, chosen: Flags | None) -> list[NDArray[np.int64]]:
-        """The components of every chosen unit, in each window that the policy's method looks at."""
+    def _each_balances(self, period: Period, chosen: Flags | None) -> list[Balances]:
+        """The balances of every chosen unit, in each window that the policy's method looks at."""
         periods = months_of(period) if self.policy.by_months else [period]
-        return [movement_parts(self._balances(each, chosen)) for each in periods]
-
-    def _balances(self, period: Period, chosen: Flags | None) -> Balances:
-        return self.lens.balances(*_days(period)).of(chosen)
+        return [self.lens.balances(*_days(each)).of(chosen) for each in periods]
 
     def _rows(
         self, by: str, windows: Sequence[NDArray[np.int64]], chosen: Flags | None, period: Period
@@ -194,6 +193,12 @@ def _windows(scope: Scope) -> Iterator[Period]:
         yield trailing
     if scope.compared_period is not None:
         yield scope.compared_period.period()
+
+
+def _ends(windows: Sequence[Balances]) -> Balances:
+    """The balances at both ends of adjoining windows."""
+    first, last = windows[0], windows[-1]
+    return first if first is last else Balances(first.opening, last.closing, first.active_before)
 
 
 def _days(period: Period) -> tuple[int, int]:

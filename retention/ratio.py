@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction  # noqa: TC003 - cheap, and pydantic's neighbours import it anyway
+from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
@@ -88,13 +88,16 @@ def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE)
 
 def percentage(numerator: int, denominator: int, boundaries: tuple[int | Fraction, ...] = WHOLE) -> str:
     """The decimal text of `100 × numerator / denominator`; `denominator` > 0, boundaries have one decimal at most."""
+    # Most boundaries are whole percents, and those need no fractions.
+    between = boundaries is not WHOLE and boundaries is not TIER_BOUNDARIES
     decimals, scale = 1, 10
     while True:
         scaled = 100 * numerator * scale
         rounded = (2 * abs(scaled) + denominator) // (2 * denominator)
         rounded = -rounded if scaled < 0 else rounded
         # Boundaries have no more decimals than what is shown, so rounding can move a figure onto one, never past it.
-        on_a_boundary = any(rounded == boundary * scale for boundary in boundaries)
+        whole, rest = divmod(rounded, scale)
+        on_a_boundary = whole in boundaries if not rest else between and Fraction(rounded, scale) in boundaries
         if not on_a_boundary or rounded * denominator == scaled:
             return _decimal_text(rounded, decimals)
         decimals, scale = decimals + 1, scale * 10

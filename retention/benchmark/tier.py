@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from retention.answer import Standing, Tier, TierName
 from retention.benchmark.fit import misfit
@@ -26,18 +27,31 @@ def nrr_tier(nrr: Ratio, asked: Asked, own: Sequence[Benchmark]) -> Tier | None:
 
     Rows of the user's own stand before ours.
     """
-    tiers = scale(own)
-    for row in tiers:
-        if misfit(row, asked, own=False) is None and standing(nrr, row) is Standing.WITHIN:
+    fitting = _fitting(asked, tuple(own))
+    for row in fitting.tiers:
+        if standing(nrr, row) is Standing.WITHIN:
             return Tier(
                 name=TierName(row.label or ""),
                 low=row.low,
                 high=row.high,
-                nrr=told_apart(nrr, tiers, TIER_BOUNDARIES),
+                nrr=told_apart(nrr, fitting.tiers, TIER_BOUNDARIES),
                 window=asked.window,
-                benchmark=_typical_range(asked, own),
+                benchmark=fitting.typical_range,
             )
     return None
+
+
+class _Fitting(NamedTuple):
+    """The rows that apply: the tiers, best first, and the typical range."""
+
+    tiers: tuple[Benchmark, ...]
+    typical_range: Benchmark | None
+
+
+@lru_cache(maxsize=256)
+def _fitting(asked: Asked, own: tuple[Benchmark, ...]) -> _Fitting:
+    tiers = tuple(row for row in scale(own) if misfit(row, asked, own=False) is None)
+    return _Fitting(tiers, _typical_range(asked, own))
 
 
 def scale(own: Sequence[Benchmark]) -> tuple[Benchmark, ...]:
