@@ -90,7 +90,7 @@ def bar_chart(
         _line(0, scale).mark_rule(color=LINE, aria=False),
         drawn,
         *ruled,
-        *_figures(chart, bands),
+        *_figures(chart, bands, outlined=rule is not None),
     )
 
 
@@ -106,21 +106,22 @@ def _row(number: int, band: Band, bar: Bar) -> Datum:
     }
 
 
-def _figures(chart: alt.Chart, bands: Sequence[Band]) -> list[Layer]:
-    """The figures at the bars' ends, outlined so that a rule does not strike them through."""
+def _figures(chart: alt.Chart, bands: Sequence[Band], *, outlined: bool) -> list[Layer]:
+    """The figures at the bars' ends; outlined, a rule does not strike them through."""
     right = chart.encode(text="figure:N")
-    if not _both_ways(bands):
-        return _ending(right, "left")
-    left, right = right.transform_filter(alt.datum.at < 0), right.transform_filter(alt.datum.at >= 0)
-    return [*_ending(left, "right"), *_ending(right, "left")]
+    left: list[Layer] = []
+    if _both_ways(bands):
+        left = _ending(right.transform_filter(alt.datum.at < 0), "right", outlined=outlined)
+        right = right.transform_filter(alt.datum.at >= 0)
+    return [*left, *_ending(right, "left", outlined=outlined)]
 
 
-def _ending(chart: alt.Chart, align: Literal["left", "right"]) -> list[Layer]:
+def _ending(chart: alt.Chart, align: Literal["left", "right"], *, outlined: bool) -> list[Layer]:
     away = 6 if align == "left" else -6
-    return [
-        chart.mark_text(align=align, dx=away, aria=False, stroke=PAPER, strokeWidth=4),
-        chart.mark_text(align=align, dx=away, aria=False, color=INK),
-    ]
+    drawn = chart.mark_text(align=align, dx=away, aria=False, color=INK)
+    if not outlined:
+        return [drawn]
+    return [chart.mark_text(align=align, dx=away, aria=False, stroke=PAPER, strokeWidth=4), drawn]
 
 
 def _ruled(rule: Rule, scale: alt.Scale) -> list[Layer]:

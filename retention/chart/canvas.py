@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from retention.wording.plain import columns_wide
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -48,7 +50,7 @@ class Caption:
 def finished(layers: Sequence[Layer], caption: Caption, language: str, height: int = HEIGHT) -> Specification:
     """The layers under their caption, WIDTH wide and `height` high in all. The same arguments give the same bytes."""
     told = (caption.scope, " ".join(caption.remarks), caption.provenance)
-    subtitle = [line for text in told for line in wrap(text, _SUBTITLE_LETTERS)]
+    subtitle = [line for text in told for line in wrap(text, letters_in(_SUBTITLE_LETTERS, text))]
     drawn = alt.layer(*layers).properties(
         width=WIDTH,
         height=height,
@@ -65,12 +67,13 @@ def finished(layers: Sequence[Layer], caption: Caption, language: str, height: i
 
 def _title(text: str) -> list[str]:
     """The title in one line, or in two that break behind a comma or colon near its middle; a longer one as it fits."""
-    if len(text) <= _TITLE_LETTERS:
+    letters = letters_in(_TITLE_LETTERS, text)
+    if len(text) <= letters:
         return [text]
     breaks = [place.end() for place in re.finditer(r"[,:] ", text)]
-    fitting = [place for place in breaks if max(place - 1, len(text) - place) <= _TITLE_LETTERS]
+    fitting = [place for place in breaks if max(place - 1, len(text) - place) <= letters]
     if not fitting:
-        return wrap(text, _TITLE_LETTERS)
+        return wrap(text, letters)
     middle = min(fitting, key=lambda place: abs(2 * place - len(text)))
     return [text[:middle].rstrip(), text[middle:]]
 
@@ -132,10 +135,16 @@ def percent(ratio: Ratio | Difference) -> float:
 
 def letters_wide(texts: Iterable[str]) -> float:
     """About how wide the longest of the texts is, with a gap; 0 without one."""
-    return max((_LETTER * len(text) + 10 for text in texts), default=0)
+    return max((_LETTER * columns_wide(text) + 10 for text in texts), default=0)
+
+
+def letters_in(room: int, text: str) -> int:
+    """How many letters like those of `text` have the room of so many Latin ones."""
+    return max(1, room * len(text) // max(columns_wide(text), 1))
 
 
 def shortened(name: str, letters: int = NAME_LETTERS) -> str:
+    letters = letters_in(letters, name)
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
 
 

@@ -50,7 +50,6 @@ def chart(answer: AnyAnswer, locale: str | Voice = "en") -> Specification:
             return versions(speaker, answer)
         case Kind.WHY:
             return why(speaker, answer)
-    raise NotImplementedError(answer.kind)
 
 
 def _period(speaker: Voice, answer: Answer) -> Specification:

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from retention.chart.canvas import GAIN, INK, LINE, LOSS, PAPER, SLOT_LINES, TOTAL, WIDTH, by_tone, data, slot
+from retention.chart.canvas import (
+    GAIN,
+    INK,
+    LINE,
+    LOSS,
+    PAPER,
+    SLOT_LINES,
+    TOTAL,
+    WIDTH,
+    by_tone,
+    data,
+    letters_in,
+    slot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +104,7 @@ def _reached(steps: Sequence[Step]) -> list[float]:
 
 def _rows(steps: Sequence[Step], reached: Sequence[float], floor: float, letters: int) -> list[Datum]:
     """A row a step; its label is broken into lines of so many letters."""
-    labels = ["\n".join((*wrap(step.label, letters), *step.beneath)) for step in steps]
+    labels = ["\n".join((*wrap(step.label, letters_in(letters, step.label)), *step.beneath)) for step in steps]
     slots = [slot(number, label) for number, label in enumerate(labels)]
     rows: list[Datum] = []
     for number, step in enumerate(steps):

@@ -46,9 +46,9 @@ def _lines(reply: Reply) -> Iterator[str]:
 def table_lines(table: Table, *, header: bool) -> Iterator[str]:
     """The rows of a table in columns as wide as their widest cell."""
     rows = (table.header, *table.rows) if header else table.rows
-    widths = [max(_columns(row[column]) for row in rows) for column in range(len(table.header))]
+    widths = [max(columns_wide(row[column]) for row in rows) for column in range(len(table.header))]
     for row in rows:
-        blanks = [" " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)]
+        blanks = [" " * (width - columns_wide(cell)) for cell, width in zip(row, widths, strict=True)]
         cells = (
             cell + blank if align == "left" else blank + cell
             for cell, blank, align in zip(row, blanks, table.align, strict=True)
@@ -56,7 +56,7 @@ def table_lines(table: Table, *, header: bool) -> Iterator[str]:
         yield _INDENT + _GAP.join(cells).rstrip()
 
 
-def _columns(text: str) -> int:
+def columns_wide(text: str) -> int:
     """How many columns of a terminal `text` takes: ideographs two, combining marks none."""
     if text.isascii():
         return len(text)

@@ -11,7 +11,7 @@ from retention.errors import QuestionError
 from retention.language import read_question
 from retention.question import Kind, Movement
 from tests.chart.pictures import rows_of, texts_of
-from tests.chart.test_periods import TAPE
+from tests.chart.questions import TAPE
 from tests.ledger.tape import TODAY, ledger_of
 from tests.narrowed import narrowed
 

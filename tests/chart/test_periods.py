@@ -12,26 +12,8 @@ from retention.chart import chart
 from retention.errors import QuestionError
 from retention.scope import Workspace
 from tests.chart.pictures import rows_of, texts_of
+from tests.chart.questions import TAPE
 from tests.ledger.tape import asked
-
-# Of four accounts one grows, one shrinks, one leaves and one stays; one is new, one comes back.
-TAPE = """
-    grows l 2024-01-01 2025-05-01 100000
-    grows m 2025-05-01 - 150000
-    shrinks l 2024-01-01 2025-05-01 90000
-    shrinks m 2025-05-01 - 60050
-    leaves l 2024-01-01 2025-06-01 20000
-    stays l 2024-01-01 - 10000
-    new l 2025-04-15 - 7000
-    back l 2024-01-01 2024-06-01 5000
-    back m 2025-05-01 - 4000
-    grows is region=emea
-    shrinks is region=emea
-    leaves is region=apac
-    stays is region=apac
-    back is region=amer
-    new is region=amer
-"""
 
 
 def test_the_movements_are_a_waterfall_from_opening_to_closing() -> None:

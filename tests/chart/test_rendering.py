@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from retention.chart import chart, render
 from tests.chart.pictures import png_size
-from tests.chart.test_periods import TAPE
+from tests.chart.questions import TAPE
 from tests.ledger.tape import asked
 
 NASTY = "x</script><img/onerror>"
