@@ -55,6 +55,10 @@ def _of_kind(scope: Scope, ledger: Ledger, books: Books) -> AnyAnswer:
             from retention.kinds import matrix
 
             return matrix.answer(scope, ledger, books)
+        case Kind.WHY:
+            from retention.kinds import why
+
+            return why.answer(scope, ledger, books)
         case Kind.BENCHMARKS:
             from retention.kinds import benchmarks
 

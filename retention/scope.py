@@ -162,7 +162,9 @@ def resolve_scope(
     period = settled or resolve_period(question.period, ledger=ledger, today=today, workspace=workspace)
     refuse_misfit(policy, question.metric, question.kind, period)
     asked, period = period, _measured(question, policy, period)
-    compared = _compared(question.compare, period, calendar)
+    # Why is always why since when.
+    compare = question.compare or (Comparison.PREVIOUS if question.kind is Kind.WHY else None)
+    compared = _compared(compare, period, calendar)
     company, own_rows = deciding(question.kind, question.metric, conditions, workspace.company, workspace.own_rows)
     every = (question.every or Every.MONTH) if question.kind in _STEPPED else None
     return Scope(
@@ -170,7 +172,7 @@ def resolve_scope(
         period=Window.of(period),
         conditions=conditions,
         by=by,
-        compare=question.compare,
+        compare=compare,
         compared_period=None if compared is None else Window.of(compared),
         policy=policy.name,
         currency=_currency(question.currency, ledger),

@@ -14,7 +14,11 @@ from retention.ratio import Difference, Ratio
 
 
 class Driver(StrEnum):
-    """What of an account's lines made its ARR grow or shrink."""
+    """What of an account's lines made its ARR grow or shrink (docs/decisions/drivers.md).
+
+    OTHER is the change of a product whose lines give no quantities. BETWEEN is what a policy that adds up months saw
+    move between the ends of the period, and EXCHANGE what converting leaves over where rates are not constant.
+    """
 
     SEATS = "seats"
     PRICE = "price"
@@ -22,11 +26,16 @@ class Driver(StrEnum):
     PRODUCT = "product"
     USAGE = "usage"
     EXCHANGE = "exchange"
+    BETWEEN = "between"
     OTHER = "other"
 
 
 class SegmentEffect(Model):
-    """One segment's part of the change: rate + mix, exactly; the segments sum to the change of the total."""
+    """One segment's part of the change: rate + mix, exactly; the segments sum to the change of the total.
+
+    A segment that only one period has is all mix. `compared.effect` has the sums over all segments, its rate rounded
+    to 10⁻¹²; here nothing is rounded.
+    """
 
     segment: str | None
     before: Ratio | None
@@ -40,7 +49,8 @@ class SegmentEffect(Model):
 class DriverAmount(Model):
     """ARR that accounts with this movement gained (above zero) or lost (below) by one driver.
 
-    Over all drivers of a movement the amounts sum to the movement.
+    Over all drivers of a movement the amounts sum to the movement, contraction below zero. `accounts` are those that
+    the driver moved at all.
     """
 
     movement: Movement
@@ -50,7 +60,7 @@ class DriverAmount(Model):
 
 
 class ReasonAmount(Model):
-    """Churned or contracted ARR by the reason that was imported; None for accounts without one."""
+    """Churned or contracted ARR, above zero, by the reason that was imported; None for accounts without one."""
 
     movement: Movement
     reason: str | None
@@ -59,15 +69,23 @@ class ReasonAmount(Model):
 
 
 class MovedBy(Model):
-    """An account, its movement, and what it adds to the metric: points of the period's own ratio."""
+    """An account, its movement, and what it adds to the metric: points of the period's own ratio.
+
+    `driver` is the largest of those that made the account grow or shrink; None where it was lost or came.
+    """
 
     movement: Movement
     account: Mover
     effect: Difference
+    driver: Driver | None
 
 
 class WhyAnswer(Head):
-    """The change of `metric` since the compared period, taken apart."""
+    """The change of `metric` since the compared period, taken apart.
+
+    `segments` are empty where a period has nothing to retain. Of the `accounts_total` that moved the metric in the
+    period, `accounts` are the largest. Drivers and reasons are of all accounts that the question looks at.
+    """
 
     kind: Literal[Kind.WHY] = Kind.WHY
     metric: Metric
@@ -75,6 +93,7 @@ class WhyAnswer(Head):
     total: Retention
     compared: Compared
     segments: tuple[SegmentEffect, ...]
+    accounts_total: int
     accounts: tuple[MovedBy, ...]
     drivers: tuple[DriverAmount, ...]
     reasons: tuple[ReasonAmount, ...]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from retention.answer import SmallSample
 from retention.answer.movers import MovementGroup, Mover, MoversAnswer
 from retention.ledger.columns import NO_VALUE, Categories
@@ -14,8 +16,6 @@ from retention.verdict import Beside, answer_period, head, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import numpy as np
 
     from retention.answer import Warnings
     from retention.books import Books
@@ -47,34 +47,37 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> MoversAnswer:
 
 
 class Accounts:
-    """The accounts of one period as an answer shows them: `mover` takes a column of `parts`."""
+    """The accounts of one period as an answer shows them: `mover` takes a column of `parts`, `reasons` has one each."""
 
     def __init__(self, view: View, period: Period, parts: Parts, names: Mapping[str, str]) -> None:
-        self.parts, self._columns, self._names = parts, view.ledger.columns, names
+        self.parts, self._ids, self._names = parts, view.ledger.columns.accounts, names
         opening, closing = period.opening_day.toordinal(), period.closing_day.toordinal()
-        self.reasons = ended_reasons(view.ledger.columns, view.counted, opening, closing)
+        chosen = view.chosen(opening, closing)
+        # Where each column's lines are in the view's: an account's, or a subscription's under that grain.
+        self.units = np.arange(view.columns.account_count) if chosen is None else np.flatnonzero(chosen)
+        reasons = ended_reasons(view.columns, view.counted, opening, closing)
+        self.reasons = Categories(reasons.codes[self.units], reasons.labels)
         by, self._segments = view.scope.by, None
         if by is not None:
-            codes = view.ledger.attribute_codes(by, opening, closing, view.policy, view.scope.currency)
+            codes = view.codes(by, opening, closing)[self.units]
             self._segments = Categories(codes, view.ledger.labels(by))
 
     def mover(self, movement: Movement, column: int) -> Mover:
         """One account with its balances and what it moved."""
-        position = int(self.parts.accounts[column])
-        account, values = self._columns.accounts[position].decode(), self.parts.values[:, column]
+        account, values = self._ids[self.parts.accounts[column]].decode(), self.parts.values[:, column]
         return Mover(
             account=account,
             name=self._names.get(account),
-            segment=None if self._segments is None else _label(self._segments, position),
+            segment=None if self._segments is None else _label(self._segments, column),
             opening_arr_minor=int(values[OPENING]),
             closing_arr_minor=int(values[CLOSING]),
             arr_minor=int(values[AMOUNT[movement]]),
-            reason=_label(self.reasons, position) if movement in WITH_REASONS else None,
+            reason=_label(self.reasons, column) if movement in WITH_REASONS else None,
         )
 
 
 def _group(movement: Movement, listed: Accounts, top: int | None) -> MovementGroup:
-    moved: np.ndarray[tuple[int], np.dtype[np.int64]] = behind(listed.parts.values, movement)
+    moved = behind(listed.parts.values, movement)
     return MovementGroup(
         movement=movement,
         accounts_total=len(moved),
@@ -83,8 +86,8 @@ def _group(movement: Movement, listed: Accounts, top: int | None) -> MovementGro
     )
 
 
-def _label(categories: Categories, position: int) -> str | None:
-    code = int(categories.codes[position])
+def _label(categories: Categories, column: int) -> str | None:
+    code = int(categories.codes[column])
     return None if code == NO_VALUE else categories.labels[code]
 
 

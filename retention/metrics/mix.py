@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _RATE_STEPS = 10**12
 
 
-def exact(value: Ratio) -> Fraction:
-    return Fraction(value.numerator, value.denominator)
+def exact(value: Ratio | Difference) -> Fraction:
+    return Fraction(int(value.numerator), int(value.denominator))
 
 
 def change(before: Ratio | None, after: Ratio | None) -> Difference | None:
@@ -47,14 +47,14 @@ def effect(before: Sequence[Row], after: Sequence[Row], metric: Metric) -> Effec
     of the two periods as w̄ and r̄; a segment that only one period has moved the total by its weight alone. The rate
     is rounded half-up to 10⁻¹² and the mix is the rest. None where a period has no cohort.
     """
-    earlier, later = _weights(before, metric), _weights(after, metric)
+    earlier, later = weights(before, metric), weights(after, metric)
     if not earlier or not later:
         return None
     rate = Fraction(0)
     for name in earlier.keys() & later.keys():
         (weight_before, ratio_before), (weight_after, ratio_after) = earlier[name], later[name]
         rate += (weight_before + weight_after) * (ratio_after - ratio_before) / 2
-    moved = _total(later) - _total(earlier)
+    moved = weighted_total(later) - weighted_total(earlier)
     # A mix that is nothing stays nothing, and is not told as what rounding leaves over.
     if rate != moved:
         rate = Fraction((2 * rate * _RATE_STEPS + 1) // 2, _RATE_STEPS)
@@ -71,7 +71,7 @@ def reversal(  # noqa: PLR0913 - both periods, whole and by segment
 ) -> Reversal | None:
     """Simpson's paradox: the total moved one way, every segment that both periods have the other."""
     first, last = headline_ratio(before, metric), headline_ratio(after, metric)
-    earlier, later = _weights(rows_before, metric), _weights(rows_after, metric)
+    earlier, later = weights(rows_before, metric), weights(rows_after, metric)
     moves = [later[name][1] - earlier[name][1] for name in earlier.keys() & later.keys()]
     if first is None or last is None or split is None or not moves:
         return None
@@ -89,23 +89,23 @@ def reversal(  # noqa: PLR0913 - both periods, whole and by segment
         rate=split.rate,
         mix=split.mix,
         segment=shifted,
-        share_before=_share(earlier.get(shifted, none)[0]),
-        share_after=_share(later.get(shifted, none)[0]),
+        share_before=share(earlier.get(shifted, none)[0]),
+        share_after=share(later.get(shifted, none)[0]),
     )
 
 
-def _share(weight: Fraction) -> Ratio:
+def share(weight: Fraction) -> Ratio:
     share = ratio(weight.numerator, weight.denominator)
     if share is None:
         raise ZeroDivisionError(weight)
     return share
 
 
-def _total(weights: dict[str | None, tuple[Fraction, Fraction]]) -> Fraction:
-    return sum((weight * value for weight, value in weights.values()), Fraction(0))
+def weighted_total(weighted: dict[str | None, tuple[Fraction, Fraction]]) -> Fraction:
+    return sum((weight * value for weight, value in weighted.values()), Fraction(0))
 
 
-def _weights(rows: Sequence[Row], metric: Metric) -> dict[str | None, tuple[Fraction, Fraction]]:
+def weights(rows: Sequence[Row], metric: Metric) -> dict[str | None, tuple[Fraction, Fraction]]:
     """Each segment's share of the denominator, and its ratio; only segments with a cohort."""
     ratios = {row.segment: found for row in rows if (found := headline_ratio(row, metric)) is not None}
     whole = sum(found.denominator for found in ratios.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from retention.answer import Reversal
 from retention.metrics.rates import headline_ratio
@@ -13,10 +13,21 @@ from retention.wording.sums import adding_up
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
-    from retention.answer import Answer, AnswerPeriod, Effect
+    from retention.answer import Answer, AnswerPeriod, Compared, Effect, Retention
     from retention.wording.voice import Voice
 
-_OF_ACCOUNTS = frozenset({Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN})
+OF_ACCOUNTS = frozenset({Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN})
+
+
+class Comparing(Protocol):
+    """An answer of a kind that holds a metric against an earlier period."""
+
+    @property
+    def metric(self) -> Metric: ...
+    @property
+    def total(self) -> Retention: ...
+    @property
+    def compared(self) -> Compared | None: ...
 
 
 def comparison_sentences(voice: Voice, answer: Answer) -> list[str]:
@@ -24,7 +35,7 @@ def comparison_sentences(voice: Voice, answer: Answer) -> list[str]:
     if answer.compared is None:
         return []
     period = _earlier(voice, answer.compared.period)
-    figures = _before_and_change(answer)
+    figures = before_and_change(answer)
     if figures is None:
         before = headline_ratio(answer.compared.total, answer.metric)
         if before is None:
@@ -41,19 +52,19 @@ def comparison_sentences(voice: Voice, answer: Answer) -> list[str]:
     return [said, *_effect(voice, answer)]
 
 
-def rate_and_mix(voice: Voice, answer: Answer, effect: Effect | Reversal) -> dict[str, str]:
+def rate_and_mix(voice: Voice, answer: Comparing, effect: Effect | Reversal) -> dict[str, str]:
     """Both effects in points; as they stand they add up to the change as it stands."""
-    figures, parts = _before_and_change(answer), (effect.rate, effect.mix)
+    figures, parts = before_and_change(answer), (effect.rate, effect.mix)
     rate, mix = (part.percent for part in parts) if figures is None else adding_up(figures[1], parts)
     return {"rate": voice.points(rate), "mix": voice.points(mix)}
 
 
 def weight_name(voice: Voice, metric: Metric) -> str:
     """What a segment's share is a share of: the denominator of the metric."""
-    return voice.say("opening accounts") if metric in _OF_ACCOUNTS else voice.say("opening ARR")
+    return voice.say("opening accounts") if metric in OF_ACCOUNTS else voice.say("opening ARR")
 
 
-def _before_and_change(answer: Answer) -> tuple[str, str] | None:
+def before_and_change(answer: Comparing) -> tuple[str, str] | None:
     """The earlier figure and the change as decimal texts that add up to the later figure as it stands."""
     if answer.compared is None or answer.compared.change is None:
         return None
@@ -71,14 +82,17 @@ def _effect(voice: Voice, answer: Answer) -> list[str]:
         return []
     if not int(effect.rate.numerator) and not int(effect.mix.numerator):
         return []
-    return [
-        voice.say(
-            "Of that: rate {rate} (the segments' own {metric}), mix {mix} (their shares of {weight}).",
-            **rate_and_mix(voice, answer, effect),
-            metric=metric_name(voice, answer.metric),
-            weight=weight_name(voice, answer.metric),
-        )
-    ]
+    return [effect_sentence(voice, answer, effect)]
+
+
+def effect_sentence(voice: Voice, answer: Comparing, effect: Effect) -> str:
+    """What of the change is the segments' own, and what their shares'."""
+    return voice.say(
+        "Of that: rate {rate} (the segments' own {metric}), mix {mix} (their shares of {weight}).",
+        **rate_and_mix(voice, answer, effect),
+        metric=metric_name(voice, answer.metric),
+        weight=weight_name(voice, answer.metric),
+    )
 
 
 def _earlier(voice: Voice, period: AnswerPeriod) -> str:

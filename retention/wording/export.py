@@ -38,6 +38,10 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import matrix
 
             return matrix.records(answer)
+        case Kind.WHY:
+            from retention.wording.kinds import why
+
+            return why.records(answer)
         case Kind.BENCHMARKS:
             from retention.wording.kinds import benchmarks
 

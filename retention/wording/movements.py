@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from retention.question import Movement
 from retention.wording.names import date_before
-from retention.wording.parts import account_count, short_day
+from retention.wording.parts import NOTHING, account_count, short_day
 from retention.wording.reply import Table
 from retention.wording.voice import capitalised
 
@@ -87,7 +87,7 @@ def statement(voice: Voice, answer: Head, total: Retention, amounts: Amounts) ->
     ]
     cells = [(label, account_count(voice, count), amount) for label, count, amount in rows]
     if total.fx_arr_minor:
-        cells.insert(-1, (voice.say("Exchange rates"), "\N{EN DASH}", amounts.signed(total.fx_arr_minor)))
+        cells.insert(-1, (voice.say("Exchange rates"), NOTHING, amounts.signed(total.fx_arr_minor)))
     return Table(
         header=(voice.say("ARR"), voice.say("Accounts"), answer.currency or voice.say("Amount")),
         align=("left", "right", "right"),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from retention.wording.voice import Voice
 
 SHOWN_ID_DIGITS = 8
+# A cell that has nothing to tell.
+NOTHING = "\N{EN DASH}"
 
 
 class Amounts:

@@ -233,6 +233,17 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         " policy={policy}.",
         policy=facts["policy"],
     ),
+    "why_metric": lambda voice, facts: voice.say(
+        "I can't take a change of {metric} apart: it is no share of the opening. Ask why for {valid}.",
+        metric=metric_name(voice, facts["metric"]),
+        valid=voice.either([metric_name(voice, metric) for metric in facts["valid"]]),
+    ),
+    "why_policy": lambda voice, facts: voice.say(
+        "Under policy {policy} the {metric} of the total is not made of its segments', so I can't take a change of it"
+        " apart. Ask without policy={policy}.",
+        policy=facts["policy"],
+        metric=metric_name(voice, facts["metric"]),
+    ),
     "method_needs_months": lambda voice, facts: voice.say(
         "Policy {policy} measures whole months, which {period} is not. Ask for months, a quarter or a year.",
         policy=facts["policy"],

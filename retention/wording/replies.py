@@ -28,6 +28,10 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import matrix
 
             return matrix.reply(speaker, answer)
+        case Kind.WHY:
+            from retention.wording.kinds import why
+
+            return why.reply(speaker, answer)
         case Kind.BENCHMARKS:
             from retention.wording.kinds import benchmarks
 

@@ -12,14 +12,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import retention.wording
+from retention.ask import ask
 from retention.benchmark.company import FACTS, read_company
 from retention.benchmark.rows import reference_rows
 from retention.errors import QuestionError
+from retention.language import read_question
 from retention.scope import Workspace
 from retention.wording import explain, plain, word
 from retention.wording.voice import DOMAIN, Voice
 from tests.kinds.test_benchmarks import MIXED, OWN, answered
-from tests.ledger.tape import asked
+from tests.kinds.test_movers import QUARTER as MOVED
+from tests.kinds.test_why import DRIVEN
+from tests.ledger.tape import TODAY, asked, ledger_of
 from tests.wording.test_answers import QUARTER
 from tests.wording.test_breakdowns import BREAKDOWN
 from tests.wording.test_checks import CASES, REVERSED
@@ -149,11 +153,31 @@ def test_every_word_of_benchmarks_comes_from_the_catalogue_or_the_rows(
     assert plain_words(plain(word(answer, speaker))) <= DATA | of_rows
 
 
+KINDS = [
+    (MOVED, "movers 2025-q3 top 1 by segment"),
+    (MOVED, "accounts churned 2025-q3"),
+    (MOVED, "accounts new 2025-q3"),
+    (MOVED, "matrix 2025-q3 by segment"),
+    (DRIVEN, "why nrr 2025-q3"),
+    (DRIVEN, "why logo churn 2025-q3"),
+    (REVERSED, "why nrr 2025-06 vs last-year by segment"),
+]
+
+
+@pytest.mark.parametrize(("ledger", "question"), KINDS)
+def test_every_word_of_the_other_kinds_comes_from_the_catalogue_or_the_data(
+    speaker: Voice, ledger: str, question: str
+) -> None:
+    answer = ask(read_question(question), ledger=ledger_of(ledger), today=TODAY)
+    names = {*PLAIN_WORD.findall(ledger), "Segment", "NRR"}
+    assert plain_words(plain(word(answer, speaker))) <= DATA | names
+
+
 @pytest.mark.parametrize("question", [*(question for question, *_ in QUESTIONS), *(period for period, *_ in PERIODS)])
 def test_every_word_of_an_error_comes_from_the_catalogue_or_the_question(speaker: Voice, question: str) -> None:
     with pytest.raises(QuestionError) as raised:
         asked(COMPANY, question)
-    assert plain_words(explain(raised.value, speaker)) <= {*PLAIN_WORD.findall(f"{raised.value.facts} by currency")}
+    assert plain_words(explain(raised.value, speaker)) <= {*PLAIN_WORD.findall(f"{raised.value.facts} by currency enterprise")}
 
 
 def test_plural_forms_are_those_of_the_language(tmp_path: Path) -> None:

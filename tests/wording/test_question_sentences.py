@@ -11,7 +11,7 @@ import pytest
 from retention.ask import ask
 from retention.errors import QuestionError
 from retention.language import question_from_parts, read_question
-from retention.question import Kind
+from retention.question import Kind, Metric
 from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from retention.wording import explain
@@ -300,12 +300,23 @@ def test_what_no_preset_of_today_meets() -> None:
     )
 
 
+def test_a_change_that_cannot_be_taken_apart() -> None:
+    assert explain(QuestionError("why_metric", metric=Metric.LOGO_CHURN, valid=(Metric.NRR, Metric.GRR))) == (
+        "I can't take a change of logo churn apart: it is no share of the opening. Ask why for NRR or GRR."
+    )
+    assert explain(QuestionError("why_policy", metric=Metric.GRR, policy="own")) == (
+        "Under policy own the GRR of the total is not made of its segments', so I can't take a change of it apart."
+        " Ask without policy=own."
+    )
+
+
+APART = ("why_metric", "why_policy")
 STEPS = ("no_whole_step", "too_many_steps")  # test_trends.py
 
 
 def test_every_code_is_among_these_cases() -> None:
     met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
-    met |= {"method_without_cohorts", "method_has_no_parts", "no_rate", "nothing_to_reconcile", *STEPS}
+    met |= {"method_without_cohorts", "method_has_no_parts", "no_rate", "nothing_to_reconcile", *STEPS, *APART}
     # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
     # and tests/store/test_closed_periods.py.
     elsewhere = {*CHART_SENTENCES, *HISTORY_SENTENCES, "closed_without"}

@@ -9,7 +9,7 @@ from retention.ratio import TIER_BOUNDARIES, percentage
 from retention.wording.cells import head_cells, inert, ratio_cells, retention_cells
 from retention.wording.checks import check_sentences, nothing_to_retain
 from retention.wording.names import is_twelve_months, period_name, row_name, row_said, segment_name
-from retention.wording.parts import Amounts, account_count, provenance, scope_line
+from retention.wording.parts import NOTHING, Amounts, account_count, provenance, scope_line
 from retention.wording.reply import Reply, Table
 from retention.wording.voice import capitalised
 
@@ -109,7 +109,7 @@ def _table(voice: Voice, answer: MatrixAnswer, amounts: Amounts) -> Table:
         (row_name(voice, found.row.segment), *figures(found.row), quadrant_name(voice, found.quadrant))
         for found in answer.rows
     ]
-    rows.append((voice.say("total"), *figures(answer.total), "\N{EN DASH}"))
+    rows.append((voice.say("total"), *figures(answer.total), NOTHING))
     return Table(
         header=tuple(capitalised(title) for title in header),
         align=("left", "right", "right", "right", "right", "left"),

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from retention.wording.cells import head_cells, inert
 from retention.wording.checks import check_sentences
+from retention.wording.columns import Column, table_of
 from retention.wording.movements import movement_definition, movement_name, signed, statement
 from retention.wording.names import period_name, row_name, segment_name
-from retention.wording.parts import Amounts, account_count, provenance, scope_line
-from retention.wording.reply import Align, Reply, Table
+from retention.wording.parts import NOTHING, Amounts, account_count, provenance, scope_line
+from retention.wording.reply import Reply
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from retention.answer.movers import MovementGroup, Mover, MoversAnswer
-    from retention.question import Movement
+    from retention.wording.reply import Table
     from retention.wording.voice import Voice
 
 # What a person reads of a list; JSON and CSV have all of it.
 ACCOUNTS_READ = 50
-NOTHING = "\N{EN DASH}"
 _TOTALS = tuple(
     f"{name}_arr_minor" for name in "opening expansion contraction churn new reactivation closing fx".split()
 )
@@ -104,54 +104,41 @@ def _amounts(voice: Voice, answer: MoversAnswer) -> Amounts:
     return Amounts(voice, answer.currency, (*totals, *listed))
 
 
-class _Column(NamedTuple):
-    """A column of accounts: what an account has there, and what a row of several accounts with one amount has."""
-
-    title: str
-    align: Align
-    of_account: Callable[[Mover], str]
-    of_several: Callable[[str, int], str] = lambda _name, _amount: NOTHING
-
-
 def _table(voice: Voice, answer: MoversAnswer, group: MovementGroup, amounts: Amounts) -> Table:
     """The largest accounts of a movement, those that are left out in one row, and the movement's amount."""
     shown = group.accounts[:ACCOUNTS_READ]
-    columns = tuple(_columns(voice, answer.by, group.movement, shown, amounts))
-    rows = [tuple(column.of_account(mover) for column in columns) for mover in shown]
     several = [(voice.say("total"), group.arr_minor)]
     if rest := group.accounts_total - len(shown):
         left = group.arr_minor - sum(mover.arr_minor for mover in shown)
         several.insert(0, (voice.plural("{count} other", "{count} others", rest), left))
-    rows += [tuple(column.of_several(name, amount) for column in columns) for name, amount in several]
-    return Table(
-        header=tuple(capitalised(column.title) for column in columns),
-        align=tuple(column.align for column in columns),
-        rows=tuple(rows),
-        title=_title(voice, group, len(shown)),
-    )
+    return table_of(_columns(voice, answer, group, several, amounts), _title(voice, group, len(shown)))
 
 
 def _columns(
-    voice: Voice, by: str | None, movement: Movement, shown: Sequence[Mover], amounts: Amounts
-) -> Iterator[_Column]:
-    """Names, balances and reasons have a column only where they tell something."""
-    yield _Column(voice.say("account"), "left", lambda mover: mover.account, lambda name, _amount: name)
-    if any(mover.name is not None for mover in shown):
-        yield _Column(voice.say("name"), "left", lambda mover: mover.name or NOTHING)
-    if by is not None:
-        yield _Column(by, "left", lambda mover: row_name(voice, mover.segment))
+    voice: Voice, answer: MoversAnswer, group: MovementGroup, several: Sequence[tuple[str, int]], amounts: Amounts
+) -> Iterator[Column]:
+    """What is told of each account; of `several` together only what they are and their amount."""
+    shown, blanks = group.accounts[:ACCOUNTS_READ], (NOTHING,) * len(several)
+    moved = [mover.arr_minor for mover in shown] + [amount for _, amount in several]
+    # The balances of what came and what left say nothing beside its amount.
     balances = any(mover.arr_minor != mover.opening_arr_minor + mover.closing_arr_minor for mover in shown)
+    yield Column(voice.say("account"), "left", (*(mover.account for mover in shown), *(name for name, _ in several)))
+    yield Column(voice.say("name"), "left", (*(mover.name or NOTHING for mover in shown), *blanks))
+    if answer.by is not None:
+        yield Column(answer.by, "left", (*(row_name(voice, mover.segment) for mover in shown), *blanks))
     if balances:
-        yield _Column(voice.say("opening ARR"), "right", lambda mover: amounts.plain(mover.opening_arr_minor))
-        yield _Column(voice.say("closing ARR"), "right", lambda mover: amounts.plain(mover.closing_arr_minor))
-    yield _Column(
+        opening, closing = (
+            tuple(amounts.plain(getattr(mover, name)) for mover in shown)
+            for name in ("opening_arr_minor", "closing_arr_minor")
+        )
+        yield Column(voice.say("opening ARR"), "right", (*opening, *blanks))
+        yield Column(voice.say("closing ARR"), "right", (*closing, *blanks))
+    yield Column(
         voice.say("change") if balances else voice.say("ARR"),
         "right",
-        lambda mover: signed(amounts, movement, mover.arr_minor),
-        lambda _name, amount: signed(amounts, movement, amount),
+        tuple(signed(amounts, group.movement, amount) for amount in moved),
     )
-    if any(mover.reason is not None for mover in shown):
-        yield _Column(voice.say("reason"), "left", lambda mover: mover.reason or NOTHING)
+    yield Column(voice.say("reason"), "left", (*(mover.reason or NOTHING for mover in shown), *blanks))
 
 
 def _title(voice: Voice, group: MovementGroup, shown: int) -> str:

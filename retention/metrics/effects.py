@@ -1,0 +1,127 @@
+"""What a change of a ratio is made of: segments by rate and mix, and the accounts that moved the ratio itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from retention.answer.why import SegmentEffect
+from retention.ledger.kernel import COMPONENTS
+from retention.metrics.mix import exact, share, weighted_total, weights
+from retention.metrics.movers import AMOUNT, OPENING
+from retention.metrics.rates import headline_ratio
+from retention.question import Metric, Movement
+from retention.ratio import difference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from retention.answer import Retention, Row
+    from retention.policy import Policy
+    from retention.ratio import Ratio
+
+_OPENS, _RETAINED, _CHURNED = (COMPONENTS.index(f"accounts_{name}") for name in ("opening", "retained", "churned"))
+_OF_ACCOUNTS = (Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN)
+# What each movement does to the numerator of a ratio whose denominator is the opening.
+MOVED_BY: dict[Metric, dict[Movement, int]] = {
+    Metric.NRR: {Movement.EXPANSION: 1, Movement.CONTRACTION: -1, Movement.CHURN: -1},
+    Metric.GRR: {Movement.CONTRACTION: -1, Movement.CHURN: -1},
+    Metric.REVENUE_CHURN: {Movement.CONTRACTION: 1, Movement.CHURN: 1},
+    Metric.LOGO_RETENTION: {Movement.CHURN: -1},
+    Metric.CRR: {Movement.CHURN: -1},
+    Metric.LOGO_CHURN: {Movement.CHURN: 1},
+}
+# The metrics whose change can be taken apart: sums of segments over sums of segments.
+EXPLAINED = tuple(MOVED_BY)
+
+
+def adds_up(total: Retention, rows: Sequence[Row], metric: Metric) -> bool:
+    """Whether the total's ratio is that of its segments, each with its denominator as weight."""
+    whole = headline_ratio(total, metric)
+    return whole is None or weighted_total(weights(rows, metric)) == exact(whole)
+
+
+def segment_effects(before: Sequence[Row], after: Sequence[Row], metric: Metric) -> tuple[SegmentEffect, ...]:
+    """Each segment's part of the change of the total; they sum to it exactly. None where a period has no cohort.
+
+    w is a segment's share of the denominator, r its ratio, m the mean of both periods' totals. With the mean of the
+    two periods as w̄ and r̄: rate = w̄ (r₁ - r₀), mix = (r̄ - m)(w₁ - w₀), together w₁r₁ - w₀r₀ - m (w₁ - w₀), and the
+    shares of either period sum to one. A segment that only one period has moved the total by its weight alone.
+    """
+    earlier, later = weights(before, metric), weights(after, metric)
+    if not earlier or not later:
+        return ()
+    middle = (weighted_total(earlier) + weighted_total(later)) / 2
+    found = []
+    for name in (*later, *(name for name in earlier if name not in later)):
+        # The ratio of a segment that only one period has is that of both: then it has no rate of its own.
+        was, is_now = earlier.get(name), later.get(name)
+        weight_before, ratio_before = was or (Fraction(0), later[name][1])
+        weight_after, ratio_after = is_now or (Fraction(0), earlier[name][1])
+        rate = (weight_before + weight_after) * (ratio_after - ratio_before) / 2
+        mix = ((ratio_before + ratio_after) / 2 - middle) * (weight_after - weight_before)
+        found.append(
+            SegmentEffect(
+                segment=name,
+                before=_ratio_of(before, name, metric),
+                after=_ratio_of(after, name, metric),
+                share_before=share(weight_before),
+                share_after=share(weight_after),
+                rate=difference(rate),
+                mix=difference(mix),
+            )
+        )
+    return tuple(found)
+
+
+class Moved(NamedTuple):
+    """A column of the parts that moved the ratio, by which movement, and how much of the numerator."""
+
+    movement: Movement
+    column: int
+    weight: int
+
+
+def moved_most(parts: NDArray[np.int64], metric: Metric, policy: Policy) -> list[Moved]:
+    """Every account (of COMPONENTS × accounts) that moved the ratio: the largest weight first, then the largest ARR.
+
+    Over all of them the weights sum to the ratio's numerator less its denominator; for churns, to its numerator.
+    """
+    moved = []
+    for movement, sign in _signs(metric, policy).items():
+        worth, weight = parts[AMOUNT[movement]], _weights(parts, movement, metric, policy)
+        columns = np.flatnonzero(weight)
+        moved += [
+            (-value, -arr, column, Moved(movement, column, sign * value))
+            for column, value, arr in zip(
+                columns.tolist(), weight[columns].tolist(), worth[columns].tolist(), strict=True
+            )
+        ]
+    return [entry[-1] for entry in sorted(moved)]
+
+
+def _signs(metric: Metric, policy: Policy) -> dict[Movement, int]:
+    returning = {Movement.REACTIVATION: 1} if metric is Metric.NRR and policy.reactivation_in_nrr else {}
+    return MOVED_BY[metric] | returning
+
+
+def _weights(parts: NDArray[np.int64], movement: Movement, metric: Metric, policy: Policy) -> NDArray[np.int64]:
+    """What each account's movement takes from the numerator, or adds to it."""
+    amount: NDArray[np.int64] = np.asarray(parts[AMOUNT[movement]])
+    if metric is Metric.CRR:
+        return np.asarray(parts[_OPENS] - parts[_RETAINED])
+    if metric in _OF_ACCOUNTS:
+        return np.asarray(parts[_CHURNED])
+    if metric is not Metric.GRR or policy.grr_cap != "per_account" or policy.method == "weighted_average":
+        return amount
+    # Months that are added up can lose more than an account was worth at the opening; GRR then takes only that.
+    shrunk: NDArray[np.int64] = np.minimum(parts[OPENING], parts[AMOUNT[Movement.CONTRACTION]])
+    return shrunk if movement is Movement.CONTRACTION else np.asarray(np.minimum(parts[OPENING] - shrunk, amount))
+
+
+def _ratio_of(rows: Sequence[Row], name: str | None, metric: Metric) -> Ratio | None:
+    return next((headline_ratio(row, metric) for row in rows if row.segment == name), None)
