@@ -85,13 +85,19 @@ class _Setting:
         return period.opening_day >= self.first_day and period.closing_day <= self.complete_through
 
 
-def resolve(
-    expression: PeriodExpression, *, today: date, complete_through: date, first_day: date, calendar: Calendar
+def resolve(  # noqa: PLR0913 - everything that dates depend on
+    expression: PeriodExpression,
+    *,
+    today: date,
+    complete_through: date,
+    first_day: date,
+    calendar: Calendar,
+    as_far_as_known: bool = False,
 ) -> Period:
     """Give `expression` its dates.
 
     `complete_through` and `first_day` are the last complete and the first day of the ledger; a period wholly before
-    the ledger is allowed.
+    the ledger is allowed. One that is not over is refused, or cut where it is wanted `as_far_as_known`.
 
     Errors: not_complete, nothing_known_yet, unreadable_period (years outside 1900 to 2200).
     """
@@ -112,9 +118,18 @@ def resolve(
             period = _span(setting.first_day, None, setting)
     if period.start.year < FIRST_YEAR:
         raise _out_of_years(period.label)
+    if as_far_as_known and period.start <= complete_through < period.closing_day:
+        return _until(complete_through + DAY, period)
     if period.closing_day > complete_through:
         raise QuestionError("not_complete", **_instead(expression, period, setting))
     return period
+
+
+def _until(end: date, period: Period) -> Period:
+    """What of `period` is over: a part of it, or another stretch of days where it has no name."""
+    if period.kind in MONTHS_OF:
+        return Period(period.start, end, period.kind, period.label, partial=True)
+    return _dated(period.start, end, PeriodKind.SPAN)
 
 
 def previous_period(period: Period, calendar: Calendar) -> Period:

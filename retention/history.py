@@ -12,7 +12,7 @@ from retention.measure import view_of
 from retention.metrics.rates import headline_ratio
 from retention.period import MONTHS_OF, Period
 from retention.question import Kind
-from retention.scope import ClosedOn, Scope, Version, resolve_period, resolve_scope
+from retention.scope import STEPPED, ClosedOn, Scope, Version, resolve_period, resolve_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from retention.question import PeriodExpression, Question
     from retention.ratio import Ratio
     from retention.scope import Window, Workspace
-
-
-# Their period is a stretch of many: it is never itself the one that was closed.
-SPANNING = frozenset({Kind.TREND, Kind.COHORTS})
 
 
 class Asked(NamedTuple):
@@ -49,8 +45,10 @@ def asked(question: Question, *, newest: Ledger, today: date, workspace: Workspa
     closings = books.closings()
     if not closings or question.kind is Kind.DIFF:
         return Asked(asking.on_newest(), newest)
-    period = resolve_period(question.period, ledger=newest, today=today, workspace=workspace)
-    closing = None if question.kind in SPANNING else closing_around(period, closings)
+    stepped = question.kind in STEPPED
+    period = resolve_period(question.period, ledger=newest, today=today, workspace=workspace, as_far_as_known=stepped)
+    # A stretch of many steps is never itself the period that was closed.
+    closing = None if stepped else closing_around(period, closings)
     if closing is None:
         scope, ledger = asking.on_newest(), newest
     else:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from retention.question import PeriodExpression, Question
 
 
-_STEPPED = (Kind.TREND, Kind.COHORTS)
+# Their period is a stretch of many steps.
+STEPPED = frozenset({Kind.TREND, Kind.COHORTS})
 
 
 class Workspace(BaseModel):
@@ -159,14 +160,20 @@ def resolve_scope(
     against = None if question.against_policy is None else policy_named(question.against_policy.casefold()).name
     by = _breakdown(question, ledger)
     conditions = resolve_terms(question.terms, ledger)
-    period = settled or resolve_period(question.period, ledger=ledger, today=today, workspace=workspace)
+    period = settled or resolve_period(
+        question.period,
+        ledger=ledger,
+        today=today,
+        workspace=workspace,
+        as_far_as_known=question.kind in STEPPED,
+    )
     refuse_misfit(policy, question.metric, question.kind, period)
     asked, period = period, _measured(question, policy, period)
     # Why is always why since when.
     compare = question.compare or (Comparison.PREVIOUS if question.kind is Kind.WHY else None)
     compared = _compared(compare, period, calendar)
     company, own_rows = deciding(question.kind, question.metric, conditions, workspace.company, workspace.own_rows)
-    every = (question.every or Every.MONTH) if question.kind in _STEPPED else None
+    every = (question.every or Every.MONTH) if question.kind in STEPPED else None
     return Scope(
         metric=question.metric,
         period=Window.of(period),
@@ -201,8 +208,11 @@ def resolve_period(
     today: date,
     workspace: Workspace,
     complete_through: date | None = None,
+    as_far_as_known: bool = False,
 ) -> Period:
     """The dates of `expression` on a ledger that reaches as far as it does, or through the day given.
+
+    What reaches beyond is refused, or cut where it is wanted `as_far_as_known`.
 
     Raises QuestionError, or LedgerError `empty_ledger`.
     """
@@ -214,6 +224,7 @@ def resolve_period(
         complete_through=complete_through or ledger.complete_through,
         first_day=ledger.first_day,
         calendar=Calendar(workspace.fiscal_start_month),
+        as_far_as_known=as_far_as_known,
     )
 
 

@@ -181,8 +181,10 @@ def _policy_checks(view: View) -> Iterator[Warnings]:
         )
 
 
-def left_out(scope: Scope) -> Iterator[LeftOut]:
-    """The days of the scope's period before its first whole step and after its last."""
+def left_out(scope: Scope) -> Iterator[PartialPeriod | LeftOut]:
+    """That the scope's period is running, and the days of it before its first whole step and after its last."""
+    if scope.period.partial:
+        yield PartialPeriod(start=scope.period.start, end=scope.period.end)
     period, steps = scope.period, [step for step in scope.steps if step.end <= scope.period.end]
     if scope.every is None or not steps:
         return

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,46 +14,20 @@ import pytest
 
 from retention.ask import ask
 from retention.language import read_question
-from retention.store.schema import open_for_reading
-from retention.store.snapshot import load
 from tests.narrowed import main
 from tests.oracle.comparison import check
 from tests.oracle.oracle import Oracle
+from tests.oracle.outside import DATA, holdfast, opened
 from tests.oracle.questions import Asked, Setting, random_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from retention.ledger.view import Ledger
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
-HOLDFAST = Path(sys.executable).with_name("holdfast")
 # The data sets' amounts are whole dollars a month; a run rate is cents a year.
 A_MONTH = 1200
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the outside data sets (../shared/data) are not here")
-
-
-def holdfast(*arguments: str) -> str:
-    """Run the command line as a user does and give what it prints."""
-    done = subprocess.run([HOLDFAST, *arguments], capture_output=True, text=True, check=False, encoding="utf-8")
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
-@pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Import a data set with options, once a session for the same ones, and give the database."""
-    folder, done = tmp_path_factory.mktemp("outside"), dict[tuple[str, ...], Path]()
-
-    def database(format_: str, data: str, *options: str) -> Path:
-        key = (format_, *options)
-        if key not in done:
-            done[key] = folder / f"{'-'.join(key)}.db"
-            holdfast("import", "--format", format_, str(DATA / data), "--db", str(done[key]), *options)
-        return done[key]
-
-    return database
 
 
 def asked_of(database: Path, question: str) -> dict[str, Any]:
@@ -174,11 +145,3 @@ def test_sql_agrees_on_ravenstack(imported: Callable[..., Path], overlap: str) -
     for asked in (by_product, *(random_question(Random(seed), setting) for seed in range(6))):
         check(asked, setting, ledger, oracle)
     oracle.close()
-
-
-def opened(database: Path) -> Ledger:
-    connection = open_for_reading(database)
-    try:
-        return load(connection, database)
-    finally:
-        connection.close()

@@ -25,7 +25,7 @@ def written(answer: CohortsAnswer) -> list[str]:
 def test_the_triangle_by_revenue() -> None:
     lines = written(cohorts(ledger_of(WORKED, complete_through=KNOWN), ALL))
     assert lines[:-1] == [
-        "Revenue retention of quarterly cohorts, Q1 2024 – Q2 2024: 83.3 % after 4 quarters",
+        "Revenue retention of quarterly cohorts, Q1 2024 – Q2 2024: 100.0 % after 3 quarters",
         "10 Jan 2024 – 31 Mar 2025 · 2 cohorts · 4 accounts · USD",
         "Small samples: 2 of 2 cohorts have 1 to 2 accounts.",
         "",
@@ -66,7 +66,7 @@ def test_the_triangle_by_accounts_of_a_segment() -> None:
 def test_newer_against_older_cohorts() -> None:
     known = ledger_of(HALVES, complete_through=date(2024, 6, 30))
     lines = written(cohorts(known, span("2024-01-05"), every=Every.MONTH))
-    assert lines[0] == "Revenue retention of monthly cohorts, Jan 2024 – May 2024: 75.0 % after 5 months"
+    assert lines[0] == "Revenue retention of monthly cohorts, Jan 2024 – May 2024: 83.3 % after 4 months"
     assert lines[2:5] == [
         "2 accounts of the cohort Jan 2024 are active since the ledger's first day, 5 Jan 2024, and may be older.",
         "Small samples: 5 of 5 cohorts have 1 to 2 accounts.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retention.question import Basis, Every
+from retention.question import Basis, Every, Metric
 from retention.wording.cells import head_cells, ratio_cells
 from retention.wording.checks import check_sentences
 from retention.wording.names import period_name, segment_name
 from retention.wording.parts import Amounts, account_count, provenance, scope_line
+from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.steps import step_count, step_title
 from retention.wording.sums import adding_up
@@ -46,7 +47,7 @@ def reply(voice: Voice, answer: CohortsAnswer) -> Reply:
         breakdown=_triangle(voice, answer, cohorts) if cohorts else None,
         more=_halves(voice, answer),
         rates=_cut(voice, answer, cohorts),
-        definition=_definition(voice, answer.basis),
+        definition=_definition(voice, answer),
         provenance=provenance(voice, answer),
     )
 
@@ -60,6 +61,8 @@ def _headline(voice: Voice, answer: CohortsAnswer, cohorts: Sequence[Cohort]) ->
     if last != first:
         period = voice.say("{first} – {last}", first=period, last=period_name(voice, last))
     reached = [one for one in answer.averages if 0 < one.age <= _A_YEAR[answer.every]]
+    # One cohort alone is no average, where there is another choice.
+    reached = [one for one in reached if one.cohorts > 1] or reached
     if not reached or (ratio := reached[-1].ratio) is None:
         return voice.say("{subject}, {period}: none is old enough yet", subject=name, period=period)
     return voice.say(
@@ -95,18 +98,21 @@ def _nobody(voice: Voice, answer: CohortsAnswer) -> str:
     )
 
 
-def _definition(voice: Voice, basis: Basis) -> str:
-    if basis is Basis.REVENUE:
-        return voice.say(
+def _definition(voice: Voice, answer: CohortsAnswer) -> str:
+    if answer.basis is Basis.REVENUE:
+        said = voice.say(
             "Revenue retention of a cohort: what the accounts first active in a period are worth at the close of each"
             " later one, divided by what they were worth at the close of their own (the base). All cohorts: the average"
             " of those that are old enough, weighted by their base."
         )
-    return voice.say(
-        "Logo retention of a cohort: the accounts first active in a period that are active at the close of each later"
-        " one, divided by those active at the close of their own (the base). All cohorts: the average of those that are"
-        " old enough, weighted by their base."
-    )
+    else:
+        said = voice.say(
+            "Logo retention of a cohort: the accounts first active in a period that are active at the close of each"
+            " later one, divided by those active at the close of their own (the base). All cohorts: the average of"
+            " those that are old enough, weighted by their base."
+        )
+    # Of the rules of a policy, those that change what every figure is.
+    return " ".join((said, *rule_sentences(voice, Metric.GRR, answer.policy)))
 
 
 def _ages(answer: CohortsAnswer, cohorts: Sequence[Cohort]) -> list[int]:

@@ -11,6 +11,7 @@ from retention.wording.cells import head_cells, inert, ratio_cells, retention_ce
 from retention.wording.checks import check_sentences
 from retention.wording.names import definition, metric_name, period_name, row_name, segment_name, subject
 from retention.wording.parts import Amounts, provenance, scope_line
+from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.steps import every_step, step_count, step_title, window_to_each
 from retention.wording.sums import adding_up
@@ -42,7 +43,7 @@ def reply(voice: Voice, answer: TrendAnswer) -> Reply:
         statement=None,
         breakdown=_table(voice, answer, points) if points else None,
         rates=_cut(voice, answer, points),
-        definition=definition(voice, answer.metric),
+        definition=" ".join((definition(voice, answer.metric), *rule_sentences(voice, answer.metric, answer.policy))),
         provenance=provenance(voice, answer),
     )
 
