@@ -201,7 +201,7 @@ def resolve_scope(
     )
 
 
-def resolve_period(
+def resolve_period(  # noqa: PLR0913 - everything that dates depend on
     expression: PeriodExpression,
     *,
     ledger: Ledger,

@@ -14,6 +14,7 @@ from tests.narrowed import narrowed
 
 if TYPE_CHECKING:
     from retention.ledger.view import Ledger
+    from retention.question import PeriodExpression
     from retention.scope import Workspace
 
 TTM = Trailing(unit=Unit.MONTH, count=12)
@@ -25,7 +26,7 @@ def span(first: str, last: str | None = None) -> Span:
 
 def trend(
     ledger: Ledger | str,
-    period: Span,
+    period: PeriodExpression,
     *,
     workspace: Workspace | None = None,
     today: date = TODAY,
@@ -38,7 +39,7 @@ def trend(
 
 def cohorts(
     ledger: Ledger | str,
-    period: Span,
+    period: PeriodExpression,
     *,
     workspace: Workspace | None = None,
     today: date = TODAY,

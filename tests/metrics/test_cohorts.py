@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
-from retention.answer import CarriedOver, LeftOut, NegativeBalances, SmallSamples, Window
+from retention.answer import CarriedOver, LeftOut, NegativeBalances, PartialPeriod, SmallSamples, Window
 from retention.answer.cohorts import AgeComparison, Cohort
 from retention.errors import QuestionError
-from retention.question import Basis, Every, Term
+from retention.period import PeriodKind
+from retention.policy import policy_named
+from retention.question import Basis, Every, Named, Term
 from retention.ratio import Difference, Ratio
 from retention.scope import Workspace
 from tests.ledger.tape import ledger_of
@@ -207,3 +210,34 @@ def test_too_many_cohorts_are_refused() -> None:
     with pytest.raises(QuestionError) as caught:
         cohorts("a l 2010-01-10 - 100", span("2010-01-10"), every=Every.MONTH)
     assert (caught.value.code, caught.value.facts["count"]) == ("too_many_steps", 204)
+
+
+def test_cohorts_of_a_year_that_is_not_over() -> None:
+    answer = cohorts(ledger_of(WORKED, complete_through=date(2024, 10, 20)), Named(unit=PeriodKind.YEAR, year=2024))
+    assert [cohort.period.label for cohort in answer.cohorts] == ["Q1 2024", "Q2 2024", "Q3 2024"]
+    assert PartialPeriod(start=date(2024, 1, 1), end=date(2024, 10, 21)) in answer.warnings
+    assert LeftOut(every=Every.QUARTER, windows=(Window(start=date(2024, 10, 1), end=date(2024, 10, 21)),)) in (
+        answer.warnings
+    )
+
+
+def test_under_a_policy_of_that_grain_subscriptions_join_cohorts() -> None:
+    """Chargebee counts subscriptions, here a line each: a1 and b1 in Q1, c1 and d1 in Q2, c2 and d2 in Q4, b2 in Q1."""
+    answer = cohorts(ledger_of(WORKED, complete_through=KNOWN), ALL, policy="chargebee", basis=Basis.LOGO)
+    assert [cohort.accounts_joined for cohort in answer.cohorts] == [2, 2, 0, 2, 1]
+    assert accounts(answer.cohorts[0]) == [2, 2, 1, 1, 1]
+
+
+def test_where_churn_is_terminal_an_account_that_lapsed_stays_lost() -> None:
+    """B left in August, d inside its own quarter: neither counts when it is back."""
+    ledger = ledger_of(WORKED, complete_through=KNOWN)
+    policy = policy_named("holdfast").model_copy(update={"churn_terminal": True})
+    days = [date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30), date(2024, 12, 31), KNOWN]
+    blocks = list(ledger.lens(policy, "USD").closings(np.array([day.toordinal() for day in days], dtype=np.int32)))
+    balances = np.concatenate([block.balances for block in blocks], axis=1)
+    assert balances.T.tolist() == [
+        [1200, 1200, 1200, 1200, 1200],
+        [600, 600, 0, 0, 0],
+        [0, 1000, 1000, 1500, 1500],
+        [0, 0, 0, 0, 0],
+    ]

@@ -13,13 +13,16 @@ from retention.answer import (
     NegativeBalances,
     NoHistory,
     NothingToRetain,
+    PartialPeriod,
+    PolicyWindow,
     Reversal,
     SmallSamples,
     Spread,
     Window,
 )
 from retention.errors import QuestionError
-from retention.question import Every, Metric, Term, Trailing, Unit
+from retention.period import PeriodKind
+from retention.question import Every, Metric, Named, Term, Trailing, Unit
 from retention.scope import Workspace
 from tests.ledger.tape import ledger_of
 from tests.series import TTM, span, trend
@@ -253,3 +256,37 @@ def test_no_whole_step_and_too_many() -> None:
     assert caught.value.code == "too_many_steps"
     assert caught.value.facts == {"every": "month", "count": 121, "most": 120, "since": date(2017, 1, 1)}
     assert len(trend(WORKED, span("2017-01-01", "2026-12-31")).points) == 120
+
+
+def test_a_range_that_is_not_over_is_followed_as_far_as_it_is_known() -> None:
+    """2026 is known through 31 October, then through 20 October."""
+    known = ledger_of(WORKED, complete_through=date(2026, 10, 31))
+    year = trend(known, Named(unit=PeriodKind.YEAR, year=2026))
+    assert [year.points[0].step.label, year.points[-1].step.label] == ["2026-01", "2026-10"]
+    assert (year.period.label, year.period.partial, year.period.end) == ("2026", True, date(2026, 11, 1))
+    assert PartialPeriod(start=date(2026, 1, 1), end=date(2026, 11, 1)) in year.warnings
+    days = trend(ledger_of(WORKED, complete_through=date(2026, 10, 20)), span("2026-01-01", "2026-12-31"))
+    assert days.points[-1].step.label == "2026-09"
+    assert (days.period.label, days.period.partial) == ("2026-01-01..2026-10-20", False)
+    with pytest.raises(QuestionError) as caught:
+        trend(known, span("2026-11-01", "2026-12-31"))
+    assert caught.value.code == "not_complete"
+
+
+def test_a_policy_with_a_window_of_its_own_decides_what_each_point_looks_back_on() -> None:
+    """Baremetrics measures 30 days: those to 31 March open on 1 March with 3000, and 1800 of them are left."""
+    answer = trend(WORKED, span("2024-03-01", "2024-03-31"), window=TTM, policy="baremetrics")
+    assert answer.window == Trailing(unit=Unit.DAY, count=30)
+    point = answer.points[0]
+    assert (point.period.start, point.total.opening_arr_minor) == (date(2024, 3, 2), 3000)
+    assert PolicyWindow(asked="2024-03", window=Window(start=date(2024, 3, 2), end=date(2024, 4, 1))) in answer.warnings
+    year = trend(WORKED, span("2025-03-01", "2025-03-31"), policy="saas_capital")
+    assert year.points[0].period.start == date(2024, 4, 1)
+
+
+def test_a_policy_that_counts_by_months_has_no_windows_of_days() -> None:
+    months = trend(WORKED, span("2024-04-01", "2024-04-30"), window=TTM, policy="hubspot_10k")
+    assert months.points[0].total.logo_retention is None
+    with pytest.raises(QuestionError) as caught:
+        trend(WORKED, MAY, window=Trailing(unit=Unit.WEEK, count=8), policy="hubspot_10k")
+    assert (caught.value.code, caught.value.facts["label"]) == ("method_needs_months", "last-8-weeks")
