@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot import limits
 from bot.limits import length, texts_of
-from bot.tables import LINE_CHARACTERS, fixed_width, spoken, spoken_within, table_block
+from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block
 from bot.text import clip, clip_escaped, escape
 from retention.wording import slack
 
@@ -24,6 +24,8 @@ TEXT_CHARACTERS = 4_000
 # Checks and comparisons are few and short: this leaves room for the table, even where they are not.
 LINES_CHARACTERS = 2_800
 STATEMENT_CHARACTERS = 1_000
+# What a reader of a channel takes in beside the main table.
+FURTHER_TABLES, FURTHER_CHARACTERS = 6, 900
 
 Blocks = list[dict[str, Any]]
 
@@ -47,8 +49,7 @@ def answer_blocks(reply: Reply) -> Blocks:
     """
     above = [_headline(reply.headline), *_lines(reply.tier, reply.scope), *_list(reply.checks)]
     above += _lines(*reply.comparison)
-    # A message has one table block: further tables are fixed-width text.
-    further = [_further(table) for table in reply.more]
+    further = [_further(table) for table in reply.more[:FURTHER_TABLES]]
     below = [
         *(block for blocks in further for block in blocks),
         *_lines(reply.rates),
@@ -65,7 +66,9 @@ def answer_blocks(reply: Reply) -> Blocks:
 
 
 def _further(table: Table) -> Blocks:
-    return [*_lines(table.title), _preformatted(fixed_width(table))]
+    """A further table: fixed-width text, for a message has one table block."""
+    text, cut = first_rows(table, FURTHER_CHARACTERS)
+    return [*_lines(table.title), _preformatted(text), *([_context(cut)] if cut else [])]
 
 
 def answer_text(reply: Reply) -> str:
@@ -74,12 +77,26 @@ def answer_text(reply: Reply) -> str:
     foot = [*_present(reply.rates), reply.definition, reply.provenance]
     if reply.statement is not None:
         head += spoken(reply.statement.rows)
-    for table in reply.more:
-        foot += [*_present(table.title), *spoken_within(table, LINES_CHARACTERS)]
     room = TEXT_CHARACTERS - sum(length(escape(line)) + 1 for line in (*head, *foot)) - LINE_CHARACTERS
     rows = spoken_within(reply.breakdown, room) if reply.breakdown is not None else []
+    rows += _further_spoken(reply.more[:FURTHER_TABLES], room - sum(length(row) + 1 for row in rows))
     lines = (escape(clip(line, LINE_CHARACTERS)) for line in (*head, *rows, *foot))
     return clip_escaped("\n".join(lines), TEXT_CHARACTERS)
+
+
+def _further_spoken(tables: Sequence[Table], room: int) -> list[str]:
+    """Tell the first rows of every further table; each gets its part of the room that is left."""
+    told: list[str] = []
+    for table in tables:
+        header, *rows = [*_present(table.title), *spoken((table.header, *table.rows))]
+        left = room // len(tables) - length(header)
+        told.append(header)
+        for row in rows:
+            left -= length(row) + 1
+            if left < 0:
+                break
+            told.append(row)
+    return told
 
 
 def error_message(sentence: str) -> Message:

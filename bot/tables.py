@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.limits import TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS, length
 from bot.text import clip
 from retention.wording import slack
+from retention.wording.reply import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from retention.wording.reply import Table
-
 # Long enough for any name that people give; whatever is longer ends in an ellipsis.
 CELL_CHARACTERS = 255
+# In fixed-width text a long name would push every figure out of sight.
+NAME_CHARACTERS = 40
 LINE_CHARACTERS = 800
 _BLANK_CELL = "\N{EN DASH}"
 _GAP = "  "
@@ -49,6 +50,20 @@ def fixed_width(table: Table) -> str:
         ).rstrip()
         for row in table.rows
     )
+
+
+def first_rows(table: Table, budget: int) -> tuple[str, str | None]:
+    """Align the header and the first rows of a table without a total, and the sentence that says so when it was cut."""
+    cells = [[clip(cell, NAME_CHARACTERS) for cell in row] for row in (table.header, *table.rows)]
+    lines = fixed_width(Table(header=table.header, align=table.align, rows=tuple(map(tuple, cells)))).split("\n")
+    shown, left = 0, budget - length(lines[0])
+    for line in lines[1:]:
+        left -= length(line) + 1
+        if left < 0:
+            break
+        shown += 1
+    cut = None if shown == len(table.rows) else slack.rows_shown(shown, len(table.rows))
+    return "\n".join(lines[: shown + 1]), cut
 
 
 def spoken(rows: Iterable[Sequence[str]]) -> list[str]:

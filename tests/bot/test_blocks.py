@@ -42,6 +42,14 @@ HOSTILE = [
 ]
 
 
+FURTHER = Table(
+    header=("Account", "Opening", "Closing"),
+    align=("left", "right", "right"),
+    rows=tuple((f"Account {number}", "1,000", f"{number}") for number in range(200)),
+    title="Churn: 200 accounts",
+)
+
+
 def reply(**parts: Any) -> Reply:  # noqa: ANN401 - any part of a reply
     return Reply(
         **{

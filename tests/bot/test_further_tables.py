@@ -1,0 +1,34 @@
+"""Further tables of an answer: under the main one, as text, cut with a word about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.blocks import answer_blocks, answer_text
+from bot.limits import check_message, texts_of
+from retention.wording.reply import Table
+from tests.bot.test_blocks import BREAKDOWN, FURTHER, HOSTILE, reply
+
+
+def test_a_further_table_has_its_title_its_header_and_its_first_rows() -> None:
+    blocks = answer_blocks(reply(statement=None, breakdown=BREAKDOWN, more=(FURTHER,)))
+    texts = [text for block in blocks for text in texts_of(block)]
+    place = texts.index("Churn: 200 accounts")
+    header, first, *rows = texts[place + 1].split("\n")
+    assert header.split() == ["Account", "Opening", "Closing"]
+    assert first.split() == ["Account", "0", "1,000", "0"]
+    assert texts[place + 2] == f"{len(rows) + 1} of 200 rows shown."
+
+
+@pytest.mark.parametrize("tables", [1, 6, 40])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_number_of_further_tables_fits_a_message(tables: int, name: str) -> None:
+    rows = tuple((name or "x", "1", "2") for _ in range(300))
+    further = Table(header=("Account", "Opening", "Closing"), align=FURTHER.align, rows=rows, title=name)
+    whole = reply(breakdown=BREAKDOWN, more=(further,) * tables)
+    assert check_message(answer_blocks(whole), answer_text(whole)) == []
+
+
+def test_whoever_listens_hears_of_the_further_tables_too() -> None:
+    text = answer_text(reply(statement=None, more=(FURTHER,)))
+    assert "Churn: 200 accounts\nAccount · Opening · Closing\nAccount 0 · 1,000 · 0\n" in text
