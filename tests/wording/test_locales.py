@@ -177,7 +177,9 @@ def test_every_word_of_the_other_kinds_comes_from_the_catalogue_or_the_data(
 def test_every_word_of_an_error_comes_from_the_catalogue_or_the_question(speaker: Voice, question: str) -> None:
     with pytest.raises(QuestionError) as raised:
         asked(COMPANY, question)
-    assert plain_words(explain(raised.value, speaker)) <= {*PLAIN_WORD.findall(f"{raised.value.facts} by currency enterprise")}
+    assert plain_words(explain(raised.value, speaker)) <= {
+        *PLAIN_WORD.findall(f"{raised.value.facts} by currency enterprise")
+    }
 
 
 def test_plural_forms_are_those_of_the_language(tmp_path: Path) -> None:
