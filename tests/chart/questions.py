@@ -36,6 +36,7 @@ ASKED = {
     Kind.COHORTS: "cohorts quarterly revenue 2024-01-01..2025-06-30",
     Kind.MOVERS: "movers 2025-q2",
     Kind.ACCOUNTS: "accounts churned 2025-q2",
+    Kind.WHY: "why nrr 2025-q2 vs previous by region",
     Kind.MATRIX: "matrix 2025 by region",
     Kind.BENCHMARKS: "benchmarks nrr 2025",
     Kind.RECONCILE: "reconcile holdfast chargebee 2025-q2",

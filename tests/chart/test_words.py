@@ -10,6 +10,7 @@ import pytest
 from retention.chart import chart
 from retention.chart.canvas import shortened
 from retention.question import Kind
+from retention.wording.plain import columns_wide
 from retention.wording.voice import Voice
 from tests.chart.pictures import texts_of
 from tests.chart.questions import ASKED, answered
@@ -64,7 +65,8 @@ def test_no_word_is_written_where_no_translator_finds_it(german: Voice, kind: Ki
 
 
 def test_a_title_of_wide_letters_is_broken_sooner(german: Voice) -> None:
-    drawn = chart(answered(Kind.RETENTION), german)
-    assert all(len(line) <= 59 for line in drawn["title"]["subtitle"])
+    title = chart(answered(Kind.COHORTS), german)["title"]["text"]
+    assert len(title) > 1
+    assert all(columns_wide(line) <= 76 for line in title)
     assert shortened("株式会社" * 10) == f"{('株式会社' * 10)[:13]}…"
     assert shortened("A company of Latin letters") == "A company of Latin letters"
