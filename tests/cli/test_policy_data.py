@@ -62,10 +62,7 @@ def test_policies_read_what_the_file_says(
     holdfast: Callable[..., Done],
     database: Path,
     policy: str,
-    opening: int,
-    churn: int,
-    contraction: int,
-    expansion: int,
+    expected: tuple[int, ...],
 ) -> None:
     through = ("--complete-through", "2025-12-31", "--today", "2026-01-15")
     assert holdfast("import", "--lines", database.with_name("lines.csv"), "--db", database, *through).status == 0
