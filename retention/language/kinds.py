@@ -53,7 +53,7 @@ FORMS: dict[Kind, Form] = {
     Kind.COHORTS: Form(_slots("every basis policy known_on"), AllTime(), every=Every.QUARTER, basis=Basis.REVENUE),
     Kind.MOVERS: Form(_slots("top by policy known_on"), LAST_QUARTER, top=10),
     Kind.ACCOUNTS: Form(_slots("movement top by policy known_on"), LAST_QUARTER),
-    Kind.WHY: Form(_slots("metric by comparison policy known_on"), LAST_QUARTER, compare=Comparison.PREVIOUS),
+    Kind.WHY: Form(_slots("metric top by comparison policy known_on"), LAST_QUARTER, compare=Comparison.PREVIOUS),
     Kind.MATRIX: Form(_slots("by policy known_on"), TTM),
     Kind.BENCHMARKS: Form(_slots("metric policy known_on"), TTM),
     Kind.RECONCILE: Form(_slots("metric known_on"), LAST_QUARTER),

@@ -220,6 +220,7 @@ REFERENCE = (
         "the steps of a trend, the width of cohorts; likewise quarterly and yearly or annually",
     ),
     Entry("clause", ("movers top 20", "movers top-20"), "at most 20 accounts of each movement, 1 to 1,000"),
+    Entry("clause", ("why nrr top 20",), "the 20 accounts that moved the ratio most"),
     Entry(
         "clause",
         ("as known on 2025-07-05", "known on 2025-07-05", "as known at 2025-07-05", "known 2025-07-05"),

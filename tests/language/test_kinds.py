@@ -127,6 +127,7 @@ QUESTIONS: list[tuple[str, Question]] = [
     # why
     ("why nrr last-quarter vs previous by segment", why(by="segment")),
     ("why did nrr fall last-quarter by region", why(by="region")),
+    ("why nrr top 3 by region", why(by="region", top=3)),
     ("Why has enterprise GRR gone up so much?", why(metric=Metric.GRR, terms=ENTERPRISE)),
     ("explain nrr 2025 vs last-year", why(period=YEAR_2025, compare=Comparison.LAST_YEAR)),
     # matrix and benchmarks
