@@ -49,8 +49,8 @@ def movers(speaker: Voice, answer: MoversAnswer) -> Specification:
     if len(shown) < count:
         remarks.append(
             speaker.plural(
-                "{shown} of {count} account: the largest amounts.",
-                "{shown} of {count} accounts: the largest amounts.",
+                "{shown} of {count} account.",
+                "{shown} of {count} accounts.",
                 count,
                 shown=speaker.number(len(shown)),
             )

@@ -43,7 +43,7 @@ def test_the_largest_of_many_are_drawn_and_it_is_said() -> None:
     tape = "\n".join(f"a{n:02} l 2024-01-01 2025-05-01 {100 * (60 - n)}" for n in range(43))
     drawn = chart(movers(tape, "2025-q2"))
     assert [label for (label,) in rows_of(drawn, "label")] == [f"a{n:02}" for n in range(30)]
-    assert "30 of 43 accounts: the largest amounts." in texts_of(drawn)
+    assert "30 of 43 accounts." in texts_of(drawn)
 
 
 def test_a_long_name_is_cut_on_the_axis_and_whole_beside_the_mark() -> None:
