@@ -145,3 +145,26 @@ def test_sql_agrees_on_ravenstack(imported: Callable[..., Path], overlap: str) -
     for asked in (by_product, *(random_question(Random(seed), setting) for seed in range(6))):
         check(asked, setting, ledger, oracle)
     oracle.close()
+
+
+@pytest.mark.parametrize(
+    ("format_", "data", "year", "attributes"),
+    [
+        ("ravenstack", "ravenstack", 2024, ("country", "industry", "plan", "referral", "product", "interval")),
+        ("fight-churn", "fight_churn", 2023, ("channel", "country", "product", "interval")),
+    ],
+)
+def test_sql_agrees_by_every_attribute(
+    imported: Callable[..., Path], format_: str, data: str, year: int, attributes: tuple[str, ...]
+) -> None:
+    """The whole table of the year, row by row, by each attribute that the ledger knows."""
+    database = imported(format_, data)
+    ledger = opened(database)
+    assert ledger.attribute_names == attributes
+    assert ledger.first_day is not None
+    setting = Setting(date(2025, 1, 15), ledger.first_day, ledger.complete_through, {})
+    period = (date(year, 1, 1), date(year + 1, 1, 1))
+    oracle = Oracle(sqlite3.connect(database), 1)
+    for attribute in attributes:
+        check(Asked(f"nrr {year} by {attribute}", "nrr", period, by=attribute), setting, ledger, oracle)
+    oracle.close()
