@@ -14,8 +14,9 @@ from retention.language import nearest
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_TOKENS = re.compile(r'(?:[^\s"]|"[^"]*")+')
-_QUANTITY = re.compile(r"(\d{1,15})(?:\.(\d{1,4}))?([kmb]?)", re.IGNORECASE | re.ASCII)
+# Compiled where they are used: most answers need neither.
+_TOKENS = r'(?:[^\s"]|"[^"]*")+'
+_QUANTITY = r"(\d{1,15})(?:\.(\d{1,4}))?([kmbKMB]?)"
 _SCALES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
 # Facts that are an amount in US dollars; ARPA is that of a month.
 AMOUNTS = ("arr_usd", "acv_usd", "arpa_usd")
@@ -58,7 +59,7 @@ def read_company(text: str, setting: str) -> Company:
         raise SettingsError("company_facts", setting=setting, problems=((text, "unbalanced_quote", {}),))
     facts: dict[str, str] = {}
     problems: list[tuple[str, str, dict[str, object]]] = []
-    for token in _TOKENS.findall(text):
+    for token in re.findall(_TOKENS, text):
         name, equals, written = token.partition("=")
         value = written.strip('"').strip()
         problem = _problem(name, equals, value, facts)
@@ -87,7 +88,7 @@ def _problem(name: str, equals: str, value: str, facts: Collection[str]) -> tupl
 
 def quantity(text: str) -> Decimal | None:
     """The amount that `text` says, exactly: 42000000, 38k, 1.5M, 2B; None where it says none."""
-    matched = _QUANTITY.fullmatch(text.strip())
+    matched = re.fullmatch(_QUANTITY, text.strip(), re.ASCII)
     if matched is None:
         return None
     whole, fraction, scale = matched.groups()

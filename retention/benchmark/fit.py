@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retention.answer import Mismatch
 from retention.benchmark.company import FACTS
@@ -22,8 +21,7 @@ _OF_ACCOUNTS = "segment"
 _DAYS = {"day": 1, "week": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What rows are held against: a metric over a window by a method, of which accounts of which company."""
 
     metric: str
@@ -33,8 +31,7 @@ class Asked:
     company: Company
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(NamedTuple):
     """Why a row does not apply: the fact or attribute it asks for, and what is known of it."""
 
     mismatch: Mismatch

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retention.answer import Benchmark, TierName, WindowLength
 from retention.benchmark.slices import slice_of
@@ -32,15 +31,14 @@ _STANDING = "own"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
+class RowFault(NamedTuple):
     """Something wrong with a row or, without `row`, with the whole file. Lines count from 1, the header's."""
 
     row: int | None
     column: str | None
     code: str
-    value: str = ""
-    facts: dict[str, object] = field(default_factory=dict)
+    value: str
+    facts: dict[str, object]
 
 
 class _Unreadable(Exception):  # noqa: N818 - never leaves this module
@@ -65,26 +63,26 @@ def read_rows(
     for number, cells in records:
         if len(cells) != len(titles):
             facts: dict[str, object] = {"cells": len(cells), "expected": len(titles)}
-            faults.append(RowFault(number, None, "cells", facts=facts))
+            faults.append(RowFault(number, None, "cells", "", facts))
             continue
         reading = _Reading(number, dict(zip(titles, (cell.strip() for cell in cells), strict=True)))
         row = reading.row()
         faults += reading.faults
         if row is not None:
             rows.append((number, row))
-    faults += [RowFault(number, "label", code, facts=facts) for number, code, facts in tier_faults(rows)]
+    faults += [RowFault(number, "label", code, "", facts) for number, code, facts in tier_faults(rows)]
     return tuple(row for _, row in rows), tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
 def _header_faults(titles: Sequence[str]) -> Iterable[RowFault]:
     for name in COLUMNS:
         if name not in titles and name not in _OPTIONAL:
-            yield RowFault(None, name, "missing_column", facts={"found": tuple(titles)})
+            yield RowFault(None, name, "missing_column", "", {"found": tuple(titles)})
     for title in dict.fromkeys(titles):
         if title not in COLUMNS:
-            yield RowFault(None, title, "unknown_column", facts={"valid": COLUMNS})
+            yield RowFault(None, title, "unknown_column", "", {"valid": COLUMNS})
         if titles.count(title) > 1:
-            yield RowFault(None, title, "repeated_column")
+            yield RowFault(None, title, "repeated_column", "", {})
 
 
 class _Reading:

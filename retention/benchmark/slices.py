@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from retention.benchmark.company import AMOUNTS, quantity
 from retention.language.words import folded
@@ -19,8 +19,7 @@ _BEFORE = "pre"
 _STAGES = tuple(folded(stage) for stage in "pre-seed seed series-a series-b series-c series-d series-e".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """The fact or attribute `name` is `word`, or lies in `[low, high)` US dollars; None bounds are open."""
 
     name: str

@@ -14,7 +14,7 @@ from retention.answer import Benchmark, Condition, Mismatch, Window, WindowLengt
 from retention.benchmark.company import FACTS, Company, read_company
 from retention.benchmark.fit import Asked, misfit
 from retention.benchmark.reading import COLUMNS
-from retention.benchmark.rows import reference_rows
+from retention.benchmark.rows import reference_rows, shipped_text
 from tests.benchmark.own import own_rows
 
 STARTING_SET = Path(__file__).parents[3] / "shared" / "data" / "benchmarks.csv"
@@ -249,3 +249,7 @@ def test_bands_that_follow_each_other_hold_for_exactly_one(company: Company) -> 
         asked = Asked(metric, YEAR, "point_to_point", (), company)
         applying = [row for row in bands if misfit(row, asked, own=False) is None]
         assert len(applying) == (0 if company.acv_usd is None else 1)
+
+
+def test_the_shipped_rows_keep_the_rules_for_rows_of_ones_own() -> None:
+    assert own_rows(shipped_text()) == reference_rows()

@@ -17,6 +17,7 @@ from retention.scope import Workspace, resolve_scope
 from tests.benchmark.own import own_rows
 from tests.kinds.asking import asked
 from tests.ledger.tape import TODAY, ledger_of
+from tests.ledger.tape import asked as main_answer
 
 if TYPE_CHECKING:
     from retention.scope import Scope
@@ -242,3 +243,14 @@ def test_a_fact_that_decides_changes_the_id_and_one_that_does_not_keeps_it() -> 
     plain = answered(MIXED, "benchmarks nrr")
     assert answered(MIXED, "benchmarks nrr", company("purchase=team")).id == plain.id
     assert answered(MIXED, "benchmarks nrr", company("stage=seed")).id != plain.id
+
+
+@pytest.mark.parametrize(
+    "asked_for", ["nrr", "nrr smb", "grr enterprise 2026-q1", "logo churn 2025", "nrr policy=maxio"]
+)
+def test_the_figure_is_that_of_the_ordinary_answer(asked_for: str) -> None:
+    """Which SQL written by hand checks: the rows are held against the same figure and no other."""
+    ordinary = main_answer(MIXED, asked_for if "20" in asked_for else f"{asked_for} ttm")
+    judged = answered(MIXED, f"benchmarks {asked_for}")
+    assert judged.total == ordinary.total
+    assert judged.tier == ordinary.tier
