@@ -13,7 +13,7 @@ from retention.errors import QuestionError
 from retention.kinds.movers import Accounts
 from retention.measure import in_one_currency, view_of
 from retention.metrics.drivers import DRIVERS, driver_amounts
-from retention.metrics.effects import EXPLAINED, adds_up, moved_most, segment_effects
+from retention.metrics.effects import EXPLAINED, MovedMost, adds_up, moved_most, segment_effects
 from retention.metrics.movers import AMOUNT, WITH_REASONS, behind
 from retention.metrics.rates import headline_ratio
 from retention.question import Movement
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from retention.measure import Measured, View
     from retention.metrics.effects import Moved
     from retention.period import Period
+    from retention.ratio import Ratio
     from retention.scope import Scope
 
 # How many accounts are listed where the question does not say.
 TOP = 10
+_NOTHING_MOVED = MovedMost([], 0)
 _SIGN = {Movement.EXPANSION: 1, Movement.CONTRACTION: -1}
 
 
@@ -53,7 +55,9 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> WhyAnswer:
         if not adds_up(one.total, one.rows, settled.metric):
             raise QuestionError("why_policy", metric=settled.metric, policy=settled.policy)
     behind_it = _Behind(view, period, Accounts(view, period, view.parts(period), books.names(ledger.version)))
-    moved = moved_most(behind_it.parts, settled.metric, view.policy) if measured.total.accounts_opening else []
+    ratio, moved = headline_ratio(measured.total, settled.metric), _NOTHING_MOVED
+    if ratio is not None:
+        moved = moved_most(behind_it.parts, settled.metric, view.policy, settled.top or TOP)
     checks = warnings(view, measured, Beside(None, None, None, earlier), against)
     return WhyAnswer(
         **head(view, answer_period(period), tuple(checks)),
@@ -62,8 +66,8 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> WhyAnswer:
         total=measured.total,
         compared=against,
         segments=segment_effects(earlier.rows, measured.rows, settled.metric),
-        accounts_total=len({one.column for one in moved}),
-        accounts=tuple(behind_it.moved(one, measured) for one in moved[: settled.top or TOP]),
+        accounts_total=moved.accounts_total,
+        accounts=tuple(behind_it.moved(one, ratio) for one in moved.largest if ratio is not None),
         drivers=tuple(behind_it.drivers()),
         reasons=tuple(behind_it.reasons()),
     )
@@ -88,16 +92,15 @@ class _Behind:
     """What is behind the movements of one period, account by account."""
 
     def __init__(self, view: View, period: Period, listed: Accounts) -> None:
-        self.parts, self._listed, self._metric = listed.parts.values, listed, view.scope.metric
+        self.parts, self._listed = listed.parts.values, listed
         self._driven = {movement: self._drive(view, period, movement) for movement in _SIGN}
 
-    def moved(self, one: Moved, measured: Measured) -> MovedBy:
-        """One account that moved the ratio, and by how many points."""
-        ratio = headline_ratio(measured.total, self._metric)
+    def moved(self, one: Moved, ratio: Ratio) -> MovedBy:
+        """One account that moved `ratio`, and by how many points."""
         return MovedBy(
             movement=one.movement,
             account=self._listed.mover(one.movement, one.column),
-            effect=difference(Fraction(one.weight, 1 if ratio is None else ratio.denominator)),
+            effect=difference(Fraction(one.weight, ratio.denominator)),
             driver=self._largest_driver(one.movement, one.column),
         )
 

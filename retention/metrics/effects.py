@@ -86,22 +86,35 @@ class Moved(NamedTuple):
     weight: int
 
 
-def moved_most(parts: NDArray[np.int64], metric: Metric, policy: Policy) -> list[Moved]:
-    """Every account (of COMPONENTS × accounts) that moved the ratio: the largest weight first, then the largest ARR.
+class MovedMost(NamedTuple):
+    """Those that moved the ratio most, and how many moved it at all."""
 
-    Over all of them the weights sum to the ratio's numerator less its denominator; for churns, to its numerator.
+    largest: list[Moved]
+    accounts_total: int
+
+
+def moved_most(parts: NDArray[np.int64], metric: Metric, policy: Policy, top: int | None = None) -> MovedMost:
+    """The `top` accounts (columns of COMPONENTS × accounts) that moved the ratio most.
+
+    The largest weight comes first, then the largest ARR. Over all of them the weights sum to the ratio's numerator
+    less its denominator; for churns, to its numerator.
     """
-    moved = []
-    for movement, sign in _signs(metric, policy).items():
-        worth, weight = parts[AMOUNT[movement]], _weights(parts, movement, metric, policy)
-        columns = np.flatnonzero(weight)
-        moved += [
-            (-value, -arr, column, Moved(movement, column, sign * value))
-            for column, value, arr in zip(
-                columns.tolist(), weight[columns].tolist(), worth[columns].tolist(), strict=True
-            )
-        ]
-    return [entry[-1] for entry in sorted(moved)]
+    signs = _signs(metric, policy)
+    weights_of = {movement: _weights(parts, movement, metric, policy) for movement in signs}
+    found = {movement: np.flatnonzero(weight) for movement, weight in weights_of.items()}
+    column = np.concatenate(tuple(found.values()))
+    weight = np.concatenate([weights_of[movement][own] for movement, own in found.items()])
+    worth = np.concatenate([parts[AMOUNT[movement], own] for movement, own in found.items()])
+    movement = np.repeat(np.arange(len(found)), [len(own) for own in found.values()])
+    order = np.lexsort((column, -worth, -weight))[:top]
+    named = tuple(signs.items())
+    moved = [
+        Moved(named[which][0], place, named[which][1] * size)
+        for which, place, size in zip(
+            movement[order].tolist(), column[order].tolist(), weight[order].tolist(), strict=True
+        )
+    ]
+    return MovedMost(moved, len(np.unique(column)))
 
 
 def _signs(metric: Metric, policy: Policy) -> dict[Movement, int]:

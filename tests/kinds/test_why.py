@@ -243,6 +243,14 @@ def test_a_period_without_a_cohort_has_no_parts() -> None:
     assert second.total.nrr is not None
 
 
+def test_accounts_that_only_pass_through_move_no_ratio() -> None:
+    """Where such accounts count as new and as churn, there still is no opening that they could be a share of."""
+    ledger = "a l 2025-08-01 2025-09-01 100\na is segment=smb"
+    answer = asked(ledger, QUARTERLY.model_copy(update={"policy": "maxio"}), WhyAnswer)
+    assert (answer.total.accounts_churned, answer.total.accounts_new) == (1, 1)
+    assert (answer.accounts, answer.accounts_total) == ((), 0)
+
+
 def test_why_is_since_the_period_before_where_nothing_is_said() -> None:
     answer = asked(REGIONS, WHY, WhyAnswer)
     assert answer.compared.against is Comparison.PREVIOUS
