@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retention.ledger.columns import Columns, Days, Flags, Money
 
 NEVER = 2**31 - 1
-CELLS_AT_ONCE = 2**20  # 8 MiB of balances
+CELLS_AT_ONCE = 2**17  # 1 MiB of balances stays in cache
 
 COMPONENTS = (
     "accounts_opening",
@@ -214,13 +214,8 @@ def summed(parts: NDArray[np.int64], cell: NDArray[np.int64] | None, cells: int)
 def sum_by_cell(parts: NDArray[np.int64], cell: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
     """Rows of amounts, one entry an account, summed by the account's cell: shape (rows, cells)."""
     sums = np.zeros((len(parts), cells), dtype=np.int64)
-    if len(cell) == 0:
-        return sums
-    order = np.argsort(cell, kind="stable")
-    ordered = cell[order]
-    # Only cells that occur: reduceat over an empty stretch would return its neighbour.
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    sums[:, ordered[starts]] = np.add.reduceat(parts[:, order], starts, axis=1)
+    for row, amounts in zip(sums, parts, strict=True):
+        np.add.at(row, cell, amounts)
     return sums
 
 

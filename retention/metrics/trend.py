@@ -73,8 +73,13 @@ def small_points(points: Sequence[Sequence[Row]], totals: Sequence[Retention]) -
             )
 
 
-def below_zero(balances: Sequence[Balances]) -> NegativeBalances | None:
-    """The most accounts that have a negative balance at either end of one point's window."""
-    found = (negative_balances("total", both) for both in balances)
-    accounts = max((one.accounts for one in found if one is not None), default=0)
-    return NegativeBalances(of="points", accounts=accounts) if accounts else None
+def accounts_below_zero(balances: Balances) -> int:
+    """Accounts that have a negative balance at either end of a window."""
+    found = negative_balances("total", balances)
+    return 0 if found is None else found.accounts
+
+
+def below_zero(accounts: Sequence[int]) -> NegativeBalances | None:
+    """The most accounts that have a negative balance at any one point."""
+    most = max(accounts, default=0)
+    return NegativeBalances(of="points", accounts=most) if most else None
