@@ -93,15 +93,37 @@ class NothingToRetain(Model):
 
 
 class SmallSamples(Model):
-    """`small` of `among` points, or cohorts, stand on few accounts; `segment` where it is the points of a row."""
+    """`small` of `among` points of a trend, or cohorts, stand on few accounts: from `fewest` to `most`."""
 
     code: Literal["small_samples"] = "small_samples"
-    of: Literal["points", "row", "cohorts"]
-    segment: str | None
+    of: Literal["points", "cohorts"]
     small: int
     among: int
     fewest: int
     most: int
+
+
+class FewAccounts(Model):
+    """A row of a trend that stands on few accounts, from `fewest` to `most`, at so many points."""
+
+    segment: str | None
+    points: int
+    fewest: int
+    most: int
+
+
+class SmallRows(Model):
+    """The rows of a trend that stand on few accounts at points where the total does not."""
+
+    code: Literal["small_rows"] = "small_rows"
+    rows: tuple[FewAccounts, ...]
+
+
+class LeftAtOnce(Model):
+    """Accounts that joined and were gone again when their cohort's own period closed: they are in no age 0."""
+
+    code: Literal["left_at_once"] = "left_at_once"
+    accounts: int
 
 
 class CarriedOver(Model):
@@ -226,6 +248,8 @@ Warnings = Annotated[
     | NoHistory
     | NothingToRetain
     | SmallSamples
+    | SmallRows
+    | LeftAtOnce
     | CarriedOver
     | NegativeBalances
     | RowsSetAside

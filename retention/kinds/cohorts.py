@@ -14,6 +14,7 @@ from retention.metrics.cohorts import (
     cells_of,
     cohort_of,
     comparisons,
+    left_at_once,
     small_cohorts,
     triangle,
 )
@@ -77,7 +78,7 @@ def _warnings(view: View, cohorts: Sequence[Cohort], cohort: NDArray[np.int64], 
     """What must be known beside the triangle, in the order it is told."""
     first_day = view.ledger.first_day
     older = None if first_day is None else carried_over(cohorts[0], view.first_active, cohort, first_day)
-    yield from (warning for warning in (older, small_cohorts(cohorts)) if warning is not None)
+    yield from (warning for warning in (older, left_at_once(cohorts), small_cohorts(cohorts)) if warning is not None)
     yield from left_out(view.scope)
     yield from (warning for warning in (below_zero(sums),) if warning is not None)
     yield from ledger_checks(view)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retention.answer import CarriedOver, NegativeBalances, SmallSamples
+from retention.answer import CarriedOver, LeftAtOnce, NegativeBalances, SmallSamples
 from retention.answer.cohorts import AgeAverage, AgeComparison, CohortCell
 from retention.ledger.kernel import sum_by_cell
 from retention.metrics.checks import SMALL_SAMPLE
@@ -108,9 +108,13 @@ def small_cohorts(cohorts: Sequence[Cohort]) -> SmallSamples | None:
     small = [count for count in counts if count < SMALL_SAMPLE]
     if not small:
         return None
-    return SmallSamples(
-        of="cohorts", segment=None, small=len(small), among=len(counts), fewest=min(small), most=max(small)
-    )
+    return SmallSamples(of="cohorts", small=len(small), among=len(counts), fewest=min(small), most=max(small))
+
+
+def left_at_once(cohorts: Sequence[Cohort]) -> LeftAtOnce | None:
+    """Accounts that joined, and are not in their cohort's age 0."""
+    accounts = sum(cohort.accounts_joined - cohort.cells[0].accounts for cohort in cohorts)
+    return LeftAtOnce(accounts=accounts) if accounts else None
 
 
 def carried_over(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.answer import NegativeBalances, NoHistory, NothingToRetain, SmallSamples
+from retention.answer import FewAccounts, NegativeBalances, NoHistory, NothingToRetain, SmallRows, SmallSamples
 from retention.answer.trend import TrendRow
 from retention.metrics import mix
 from retention.metrics.checks import SMALL_SAMPLE, negative_balances
@@ -55,22 +55,23 @@ def without_figure(points: Sequence[TrendPoint], ledger_start: date) -> Iterator
         yield NothingToRetain(points=tuple(point.step.label for point in empty))
 
 
-def small_points(points: Sequence[Sequence[Row]], totals: Sequence[Retention]) -> Iterator[SmallSamples]:
-    """Points of fewer than SMALL_SAMPLE accounts, then those of each row at points where the total has enough."""
+def small_points(points: Sequence[Sequence[Row]], totals: Sequence[Retention]) -> Iterator[SmallSamples | SmallRows]:
+    """Points of fewer than SMALL_SAMPLE accounts, and rows of so few at points where the total has enough."""
     counts = [total.accounts_opening for total in totals if total.accounts_opening]
     if small := [count for count in counts if count < SMALL_SAMPLE]:
-        yield SmallSamples(
-            of="points", segment=None, small=len(small), among=len(counts), fewest=min(small), most=max(small)
-        )
+        yield SmallSamples(of="points", small=len(small), among=len(counts), fewest=min(small), most=max(small))
     enough = [rows for rows, total in zip(points, totals, strict=True) if total.accounts_opening >= SMALL_SAMPLE]
     of_row: dict[str | None, list[int]] = {}
-    for row in (row for rows in enough for row in rows if row.accounts_opening):
-        of_row.setdefault(row.segment, []).append(row.accounts_opening)
-    for segment, counts in of_row.items():
-        if small := [count for count in counts if count < SMALL_SAMPLE]:
-            yield SmallSamples(
-                of="row", segment=segment, small=len(small), among=len(counts), fewest=min(small), most=max(small)
+    for row in (row for rows in enough for row in rows):
+        if 0 < row.accounts_opening < SMALL_SAMPLE:
+            of_row.setdefault(row.segment, []).append(row.accounts_opening)
+    if of_row:
+        yield SmallRows(
+            rows=tuple(
+                FewAccounts(segment=segment, points=len(few), fewest=min(few), most=max(few))
+                for segment, few in of_row.items()
             )
+        )
 
 
 def accounts_below_zero(balances: Balances) -> int:

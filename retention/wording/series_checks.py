@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from retention.answer import (
     CarriedOver,
+    LeftAtOnce,
     LeftOut,
     LineAttribute,
     NegativeBalances,
@@ -13,6 +14,7 @@ from retention.answer import (
     NothingToRetain,
     PolicyWindow,
     Reversal,
+    SmallRows,
     SmallSamples,
     Spread,
 )
@@ -33,6 +35,20 @@ def series_check(voice: Voice, answer: Head, warning: object) -> str | None:
     match warning:
         case LeftOut():
             return _left_out(voice, warning)
+        case SmallSamples():
+            return _small(voice, warning)
+        case NegativeBalances():
+            return _negative(voice, warning)
+    match getattr(answer, "kind", None):
+        case Kind.TREND:
+            return _of_trend(voice, cast("TrendAnswer", answer), warning)
+        case Kind.COHORTS:
+            return _of_cohorts(voice, warning)
+    return None
+
+
+def _of_trend(voice: Voice, answer: TrendAnswer, warning: object) -> str | None:
+    match warning:
         case NoHistory():
             return _no_history(voice, warning)
         case NothingToRetain():
@@ -40,8 +56,29 @@ def series_check(voice: Voice, answer: Head, warning: object) -> str | None:
                 "Nothing to retain for {points}: no account was active at the opening.",
                 points=voice.listed([label_name(voice, label) for label in warning.points]),
             )
-        case SmallSamples():
-            return _small(voice, getattr(answer, "by", None), warning)
+        case SmallRows():
+            return _small_rows(voice, answer.by, warning)
+        case Spread():
+            return _spread(voice, answer, warning)
+        case Reversal():
+            return _reversal(voice, answer, warning)
+        case PolicyWindow():
+            return voice.say(
+                "Policy {policy} measures {days} days, so each point is of those that end with it.",
+                policy=answer.policy,
+                days=voice.number((warning.window.end - warning.window.start).days),
+            )
+    return None
+
+
+def _of_cohorts(voice: Voice, warning: object) -> str | None:
+    match warning:
+        case LeftAtOnce():
+            return voice.plural(
+                "{count} account joined and left again before its cohort's own period closed: it is in no base.",
+                "{count} accounts joined and left again before their cohort's own period closed: they are in no base.",
+                warning.accounts,
+            )
         case CarriedOver():
             return voice.plural(
                 "{count} account of the cohort {cohort} is active since the ledger's first day, {day}, and may be"
@@ -52,20 +89,7 @@ def series_check(voice: Voice, answer: Head, warning: object) -> str | None:
                 cohort=label_name(voice, warning.cohort),
                 day=voice.day(warning.ledger_start),
             )
-        case NegativeBalances():
-            return _negative(voice, warning)
-    match getattr(answer, "kind", None), warning:
-        case Kind.TREND, Spread():
-            return _spread(voice, cast("TrendAnswer", answer), warning)
-        case Kind.TREND, Reversal():
-            return _reversal(voice, cast("TrendAnswer", answer), warning)
-        case Kind.TREND, PolicyWindow():
-            return voice.say(
-                "Policy {policy} measures {days} days, so each point is of those that end with it.",
-                policy=answer.policy,
-                days=voice.number((warning.window.end - warning.window.start).days),
-            )
-        case Kind.COHORTS, LineAttribute():
+        case LineAttribute():
             return voice.say(
                 "Each account counts under the {attribute} of its largest line when its cohort's own period closes;"
                 " this is not revenue by {attribute}.",
@@ -93,7 +117,7 @@ def _no_history(voice: Voice, warning: NoHistory) -> str:
     )
 
 
-def _small(voice: Voice, by: str | None, warning: SmallSamples) -> str:
+def _small(voice: Voice, warning: SmallSamples) -> str:
     facts = {"among": voice.number(warning.among), "accounts": _range(voice, warning.fewest, warning.most)}
     if warning.of == "cohorts":
         return voice.plural(
@@ -102,20 +126,26 @@ def _small(voice: Voice, by: str | None, warning: SmallSamples) -> str:
             warning.small,
             **facts,
         )
-    if warning.of == "points":
-        return voice.plural(
-            "Small samples: {count} of {among} points has {accounts} at its opening.",
-            "Small samples: {count} of {among} points have {accounts} at their opening.",
-            warning.small,
-            **facts,
-        )
     return voice.plural(
-        "Small samples: {segment} has {accounts} at the opening of {count} of {among} points.",
-        "Small samples: {segment} has {accounts} at the opening of {count} of {among} points.",
+        "Small samples: {count} of {among} points has {accounts} at its opening.",
+        "Small samples: {count} of {among} points have {accounts} at their opening.",
         warning.small,
-        segment=row_said(voice, by, warning.segment),
         **facts,
     )
+
+
+def _small_rows(voice: Voice, by: str | None, warning: SmallRows) -> str:
+    named = [
+        voice.plural(
+            "{segment} ({accounts} at {count} point)",
+            "{segment} ({accounts} at {count} points)",
+            row.points,
+            segment=row_said(voice, by, row.segment),
+            accounts=_range(voice, row.fewest, row.most),
+        )
+        for row in warning.rows
+    ]
+    return voice.plural("Small sample: {rows}.", "Small samples: {rows}.", len(named), rows=voice.listed(named))
 
 
 def _range(voice: Voice, fewest: int, most: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retention.answer import CarriedOver, LeftOut, NegativeBalances, PartialPeriod, SmallSamples, Window
+from retention.answer import CarriedOver, LeftAtOnce, LeftOut, NegativeBalances, PartialPeriod, SmallSamples, Window
 from retention.answer.cohorts import AgeComparison, Cohort
 from retention.errors import QuestionError
 from retention.period import PeriodKind
@@ -187,9 +187,15 @@ def test_a_negative_balance_counts_as_not_active_and_is_told() -> None:
     assert NegativeBalances(of="cohorts", accounts=1) in answer.warnings
 
 
+def test_accounts_that_left_at_once_are_told() -> None:
+    """D joined and left inside its quarter."""
+    assert LeftAtOnce(accounts=1) in cohorts(ledger_of(WORKED, complete_through=KNOWN), ALL).warnings
+    assert not [one for one in cohorts("a l 2024-01-10 - 100", ALL).warnings if isinstance(one, LeftAtOnce)]
+
+
 def test_small_cohorts_are_counted() -> None:
     answer = cohorts(ledger_of(WORKED, complete_through=KNOWN), ALL)
-    assert SmallSamples(of="cohorts", segment=None, small=2, among=2, fewest=1, most=2) in answer.warnings
+    assert SmallSamples(of="cohorts", small=2, among=2, fewest=1, most=2) in answer.warnings
 
 
 def test_a_first_cohort_that_the_ledger_began_with_is_told() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retention.answer import (
+    FewAccounts,
     LeftOut,
     NegativeBalances,
     NoHistory,
@@ -16,6 +17,7 @@ from retention.answer import (
     PartialPeriod,
     PolicyWindow,
     Reversal,
+    SmallRows,
     SmallSamples,
     Spread,
     Window,
@@ -188,15 +190,15 @@ def many(count: int, start: str, end: str, name: str) -> str:
 def test_points_on_few_accounts_are_counted() -> None:
     answer = trend(WORKED, MAY)
     assert [warning for warning in answer.warnings if isinstance(warning, SmallSamples)] == [
-        SmallSamples(of="points", segment=None, small=4, among=4, fewest=2, most=3)
+        SmallSamples(of="points", small=4, among=4, fewest=2, most=3)
     ]
 
 
 def test_rows_on_few_accounts_are_counted_where_the_total_has_enough() -> None:
     tape = many(20, "2024-01-01", "-", "x") + "\n" + many(3, "2024-01-01", "2024-03-05", "y")
     answer = trend(tape, span("2024-02-01", "2024-05-31"), by="region")
-    assert [warning for warning in answer.warnings if isinstance(warning, SmallSamples)] == [
-        SmallSamples(of="row", segment="y", small=4, among=4, fewest=2, most=3)
+    assert [warning for warning in answer.warnings if isinstance(warning, SmallSamples | SmallRows)] == [
+        SmallRows(rows=(FewAccounts(segment="y", points=4, fewest=2, most=3),))
     ]
 
 

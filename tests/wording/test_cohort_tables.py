@@ -27,6 +27,7 @@ def test_the_triangle_by_revenue() -> None:
     assert lines[:-1] == [
         "Revenue retention of quarterly cohorts, Q1 2024 – Q2 2024: 100.0 % after 3 quarters",
         "10 Jan 2024 – 31 Mar 2025 · 2 cohorts · 4 accounts · USD",
+        "1 account joined and left again before its cohort's own period closed: it is in no base.",
         "Small samples: 2 of 2 cohorts have 1 to 2 accounts.",
         "",
         "  Quarter      Base ARR  1 quarter  2 quarters  3 quarters  4 quarters",
@@ -51,9 +52,10 @@ def test_the_triangle_by_accounts_of_a_segment() -> None:
         every=Every.YEAR,
         terms=(Term(attribute="segment", value="smb"),),
     )
-    assert written(answer)[:7] == [
+    assert written(answer)[:8] == [
         "Smb logo retention of yearly cohorts, 2024: none is old enough yet",
         "10 Jan 2024 – 31 Mar 2025 · 1 cohort · 2 accounts · USD",
+        "1 account joined and left again before its cohort's own period closed: it is in no base.",
         "Small samples: 1 of 1 cohorts has 1 account.",
         "Left out: 1 Jan – 31 Mar 2025, no whole year.",
         "",
@@ -163,3 +165,15 @@ def test_csv_has_a_row_a_cell_and_an_average() -> None:
         ("3", "2", "100.0"),
         ("4", "1", "83.3"),
     ]
+
+
+def test_the_rules_of_a_policy_that_change_what_counts() -> None:
+    reply = word(cohorts(ledger_of(WORKED, complete_through=KNOWN), ALL, policy="chargebee"))
+    assert reply.definition.endswith("Policy chargebee counts subscriptions where accounts are said.")
+
+
+def test_more_than_one_account_that_left_at_once() -> None:
+    tape = "a l 2024-01-02 2024-01-20 100\nb l 2024-01-02 2024-01-20 100\nc l 2024-01-03 - 70"
+    assert word(cohorts(tape, span("2024-01-02"))).checks[1] == (
+        "2 accounts joined and left again before their cohort's own period closed: they are in no base."
+    )

@@ -166,10 +166,12 @@ def test_small_rows_and_the_spread_of_the_last_point() -> None:
             accounts(1, 20, "2024-01-01 - 100", "region=emea"),
             accounts(21, 40, "2024-01-01 2024-04-05 100", "region=apac"),
             accounts(41, 43, "2024-01-01 - 100", "region=latam"),
+            accounts(44, 44, "2024-02-05 - 100", "region=mena"),
+            accounts(45, 45, "2024-03-05 - 100", "region=mena"),
         )
     )
     assert word(trend(tape, span("2024-02-01", "2024-04-30"), by="region")).checks == (
-        "Small samples: latam has 3 accounts at the opening of 3 of 3 points.",
+        "Small samples: latam (3 accounts at 3 points), mena (1 to 2 accounts at 2 points).",
         "In Apr 2024 the total hides a spread: apac 0.0 %, emea 100.0 %.",
     )
 
@@ -306,3 +308,11 @@ def test_steps_that_cannot_be(every: Every, period: Span, sentence: str) -> None
         with pytest.raises(QuestionError) as caught:
             asking(period, every=every)
         assert explain(caught.value) == sentence
+
+
+def test_the_window_and_the_rules_of_a_policy() -> None:
+    reply = word(trend(WORKED, span("2024-03-01", "2024-04-30"), window=TTM, policy="baremetrics"))
+    assert reply.headline.startswith("NRR by month, 30 days to each month's end, Mar 2024 – Apr 2024: ")
+    assert "Policy baremetrics measures 30 days, so each point is of those that end with it." in reply.checks
+    terminal = word(trend(WORKED, span("2024-03-01", "2024-04-30"), policy="hubspot_10k"))
+    assert terminal.definition.endswith("it is the figure of one month, not of the whole period.")
