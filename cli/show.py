@@ -62,7 +62,8 @@ def show_verification(verification: Verification) -> bool:
     """Say whether the receipt holds, and show the answer again."""
     from retention.wording.verification import verification_lines
 
-    show_lines(verification_lines(verification.answer, verification.recomputed, verification.answered_at))
+    given, again = verification.answer, verification.recomputed
+    show_lines(verification_lines(given, again, verification.answered_at, holds=verification.holds))
     return verification.holds
 
 

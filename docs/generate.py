@@ -11,14 +11,17 @@ import tempfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md", "docs/benchmarks.md")
-COGGED = ("README.md", "docs/commands.md", "docs/language.md", "docs/importing.md", "docs/policies.md")
+COGGED = (
+    "README.md",
+    *(f"docs/{name}.md" for name in "commands language importing benchmarks policies history".split()),
+)
 CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
 # Whatever is said is said in one of these.
 SPEAKING = ("retention/wording", "retention/chart")
@@ -70,6 +73,24 @@ def own_data() -> Iterator[str]:
     for command in OWN_COMMANDS:
         yield f"$ {command}\n{_output(command, folder)}"
     yield "```\n"
+
+
+PAST_COMMANDS = (
+    "holdfast close last-quarter --version 1 --today 2026-11-22",
+    'holdfast ask "nrr last-quarter enterprise" --today 2026-11-22',
+    'holdfast ask "diff last-quarter v1 v2" --today 2026-11-22',
+    'holdfast reopen Q3-2026 --reason "restated with the audit" --today 2026-11-22',
+)
+
+
+def past_of_sample() -> Iterator[str]:
+    """A period closed, asked, compared and reopened on a copy of the sample."""
+    folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
+    copyfile(_sample_ledger(), folder / "sample.db")
+    shown = (f"$ {command}\n{_output(f'{command} --db sample.db', folder)}\n" for command in PAST_COMMANDS)
+    yield "```console"
+    yield "\n".join(shown).rstrip()
+    yield "```"
 
 
 def _output(command: str, folder: Path) -> str:

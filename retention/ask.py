@@ -75,4 +75,8 @@ def _of_kind(scope: Scope, ledger: Ledger, books: Books) -> AnyAnswer:
             from retention.kinds import cohorts
 
             return cohorts.answer(scope, ledger, books)
+        case Kind.DIFF:
+            from retention.kinds import diff
+
+            return diff.answer(scope, ledger, books)
     raise NotImplementedError(scope.kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -11,8 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from retention.errors import LedgerError, QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from retention.ledger.view import Ledger
 
 
@@ -37,6 +36,44 @@ class Closing(BaseModel):
         return self.start <= start and end <= self.end
 
 
+Facts = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LineDiffers:
+    """A line that two versions do not have alike: its account and what it says in either, None where it is not there.
+
+    Days are ISO text, amounts integers of minor units; the fields are those of the system of record.
+    """
+
+    source: str
+    line_id: str
+    before_account: str | None
+    after_account: str | None
+    before: Facts | None
+    after: Facts | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeDiffers:
+    """A record of an account's attribute that two versions do not have alike; `valid_from` is empty for always."""
+
+    account: str
+    attribute: str
+    valid_from: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the rows of some accounts say otherwise in two versions, and whether any exchange rate differs."""
+
+    lines: tuple[LineDiffers, ...]
+    attributes: tuple[AttributeDiffers, ...]
+    rates: bool
+
+
 class Books(Protocol):
     """The versions of one ledger."""
 
@@ -59,6 +96,10 @@ class Books(Protocol):
         """What the accounts are called, as that version knows it, by account id; not every account has a name."""
         ...
 
+    def differences(self, before: int, after: int, accounts: Sequence[str]) -> Differences:
+        """What the rows of `accounts` say otherwise in two versions."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Alone:
@@ -79,3 +120,6 @@ class Alone:
 
     def names(self, version: int) -> Mapping[str, str]:  # noqa: ARG002 - the protocol's argument
         return {}
+
+    def differences(self, before: int, after: int, accounts: Sequence[str]) -> Differences:  # noqa: ARG002 - as above
+        return Differences((), (), rates=False)

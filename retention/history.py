@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from retention.answer import ClosedPeriod, KnownOn
 from retention.errors import LedgerError, QuestionError
 from retention.measure import view_of
+from retention.metrics.mix import same
 from retention.metrics.rates import headline_ratio
 from retention.period import MONTHS_OF, Period
 from retention.question import Kind
@@ -42,8 +43,10 @@ def asked(question: Question, *, newest: Ledger, today: date, workspace: Workspa
     if question.known_on is not None:
         then = books.ledger(books.known_by(question.known_on, today))
         return Asked(asking.on(then), then)
+    if question.kind is Kind.DIFF:
+        return asking.on_the_later(books)
     closings = books.closings()
-    if not closings or question.kind is Kind.DIFF:
+    if not closings:
         return Asked(asking.on_newest(), newest)
     stepped = question.kind in STEPPED
     period = resolve_period(question.period, ledger=newest, today=today, workspace=workspace, as_far_as_known=stepped)
@@ -74,6 +77,16 @@ class _Asking:
     def on_newest(self) -> Scope:
         """Resolved on the newest version, once for each day."""
         return self.newest.remember(("scope", self.question, self.today, self.workspace), lambda: self.on(self.newest))
+
+    def on_the_later(self, books: Books) -> Asked:
+        """Resolved on the later of two versions, the newest where only one is named."""
+        if self.question.versions is None:
+            raise QuestionError("missing_versions")
+        one, other = self.question.versions
+        first, second = sorted((one, self.newest.version if other is None else other))
+        later = books.ledger(second)
+        books.ledger(first)
+        return Asked(self.on(later).model_copy(update={"versions": (first, second)}), later)
 
     def on_closed(self, closing: Closing, ledger: Ledger, period: Period) -> Scope:
         """Resolved on the version of `closing`.
@@ -134,7 +147,7 @@ def history_warnings(scope: Scope, ledger: Ledger, books: Books, answer: AnyAnsw
             figure, now = _figure(settled, window, ledger), _figure(settled, window, _version(closed.current, books))
         else:
             figure, now = _figure(settled, window, _version(closed.closed, books)), _figure(settled, window, ledger)
-        if closed.of == "point" and figure == now:
+        if closed.of == "point" and same(figure, now):
             continue
         told = scope.asked_period or scope.period if closed.of == "total" else window
         exact = (closed.start, closed.end) == (told.start, told.end)
@@ -172,10 +185,11 @@ def _version(version: Version, books: Books) -> Ledger:
 
 
 def _figure(scope: Scope, period: Period, ledger: Ledger) -> Ratio | None:
-    """The metric of `scope` in one window; None where there is nothing to retain, or no such segment."""
-    if not {condition.attribute for condition in scope.conditions} <= set(ledger.attribute_names):
+    """The metric of `scope` in one window; None where there is nothing to retain, or no rate to convert it with."""
+    try:
+        return headline_ratio(view_of(scope, ledger).measure(period, broken_down=False).total, scope.metric)
+    except QuestionError:
         return None
-    return headline_ratio(view_of(scope, ledger).measure(period, broken_down=False).total, scope.metric)
 
 
 def closable_period(expression: PeriodExpression, *, ledger: Ledger, today: date, workspace: Workspace) -> Period:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from retention.question import Comparison
     from retention.scope import Scope
 
-# Raised whenever the same scope on the same ledger would give other figures.
+# Raised whenever the same scope on the same ledger would give another answer.
 DEFINITIONS = "2"
 _ID_DIGITS = 16
 
@@ -217,7 +217,8 @@ def answer_id(scope: Scope, *ledgers: Ledger) -> str:
     names = [scope.policy] if scope.against_policy is None else [scope.policy, scope.against_policy]
     policies = "\n".join(policy_named(name).model_dump_json(exclude={"documented"}) for name in names)
     marks = " ".join(f"{ledger.version} {ledger.fingerprint}" for ledger in ledgers)
-    decided_by = f"{scope.model_dump_json()}\n{policies}\n{marks}\n{DEFINITIONS}"
+    # Without defaults: what a later version lets a question ask for does not change the ids of those that do not.
+    decided_by = f"{scope.model_dump_json(exclude_defaults=True)}\n{policies}\n{marks}\n{DEFINITIONS}"
     return hashlib.sha256(decided_by.encode()).hexdigest()[:_ID_DIGITS]
 
 

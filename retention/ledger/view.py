@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from retention.ledger.columns import BEFORE_ALL, NO_VALUE
+from retention.ledger.columns import BEFORE_ALL, NO_VALUE, Categories
 from retention.ledger.kernel import largest_line
 from retention.ledger.lens import Lens, lens_of
 from retention.policy import DEFAULT_POLICY
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from retention.ledger.columns import Categories, Codes, Columns, EffectiveDated, Flags
+    from retention.ledger.columns import Codes, Columns, EffectiveDated, Flags
     from retention.policy import Policy
 
 LINE_ATTRIBUTES = ("product", "interval")
@@ -81,9 +81,12 @@ class Ledger:
         """Each account's code in `labels(attribute)` where it stood at the close of ordinal day `opening`.
 
         An account without a record by then counts where it first has one; by a line's attribute, one that was not
-        active at the opening counts where it stands at the `closing`.
+        active at the opening counts where it stands at the `closing`. An attribute that this version does not know has
+        no values.
         """
         own = self.columns.attributes.get(attribute)
+        if own is None and attribute not in LINE_ATTRIBUTES:
+            return np.full(self.columns.account_count, NO_VALUE, dtype=np.int32)
         if own is not None:
             day = opening if self.remember(("changes", attribute), own.changes) else BEFORE_ALL
             return self.remember(("own", attribute, day), lambda: _as_of(own, day, self.columns.account_count))
@@ -117,6 +120,8 @@ class Ledger:
 
     def _categories(self, attribute: str) -> Categories:
         own = self.columns.attributes.get(attribute)
+        if own is None and attribute not in LINE_ATTRIBUTES:
+            return Categories.of(())
         return own.value if own is not None else self.columns.text[attribute]
 
 

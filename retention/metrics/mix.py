@@ -25,6 +25,11 @@ def exact(value: Ratio | Difference) -> Fraction:
     return Fraction(int(value.numerator), int(value.denominator))
 
 
+def same(one: Ratio | None, other: Ratio | None) -> bool:
+    """Whether both are the same fraction, or nothing."""
+    return one == other or (one is not None and other is not None and exact(one) == exact(other))
+
+
 def change(before: Ratio | None, after: Ratio | None) -> Difference | None:
     """`after - before`, exactly; None where either is missing."""
     return None if before is None or after is None else difference(exact(after) - exact(before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,15 +27,16 @@ SHORTEST_PREFIX = 6
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A receipt and what its scope gives now, on the ledger version of then."""
+    """A receipt and what its scope gives now, on the ledger versions of then.
+
+    `holds`: under the definitions of then, whether the two are the same in everything; under later ones, whether all
+    that the receipt says is said again. The id names the definitions, and later ones may add to an answer.
+    """
 
     answer: AnyAnswer
     recomputed: AnyAnswer
     answered_at: str
-
-    @property
-    def holds(self) -> bool:
-        return self.answer == self.recomputed
+    holds: bool
 
 
 def store_receipt(connection: sqlite3.Connection, scope: Scope, answer: AnyAnswer, now: datetime) -> None:
@@ -79,7 +81,18 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
         raise LedgerError("tampered_receipt", id=answer_id)
     books = StoredBooks(connection, partial(rebuild, connection))
     recomputed = answer_scope(resolved, books.ledger(version), books)
-    if recomputed.definitions != answer.definitions:
-        # Their number is in the id: what was given under another one is held to its figures.
-        recomputed = recomputed.model_copy(update={"id": answer.id, "definitions": answer.definitions})
-    return Verification(answer, recomputed, answered_at)
+    if recomputed.definitions == answer.definitions:
+        return Verification(answer, recomputed, answered_at, holds=recomputed == answer)
+    said = {name: value for name, value in json.loads(stored).items() if name not in {"id", "definitions"}}
+    return Verification(answer, recomputed, answered_at, holds=_says(recomputed.model_dump(mode="json"), said))
+
+
+def _says(found: object, said: object, name: str = "") -> bool:
+    """Whether JSON `found` holds all that `said` does: every field, every row in its place, every warning."""
+    if isinstance(said, dict) and isinstance(found, dict):
+        return all(key in found and _says(found[key], value, key) for key, value in said.items())
+    if isinstance(said, list) and isinstance(found, list):
+        if name == "warnings":
+            return all(any(_says(one, warning) for one in found) for warning in said)
+        return len(said) == len(found) and all(map(_says, found, said))
+    return found == said

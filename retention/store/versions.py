@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from retention.errors import QuestionError
 from retention.store.closings import standing_closings
+from retention.store.row_differences import differences
 from retention.store.snapshot import names_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from retention.books import Closing
+    from retention.books import Closing, Differences
     from retention.ledger.view import Ledger
 
 # A closed period needs two versions, a comparison of it three.
@@ -73,6 +74,10 @@ class StoredBooks:
             if self._names is None or self._names[0] != version:
                 self._names = version, names_of(self.connection, version)
             return self._names[1]
+
+    def differences(self, before: int, after: int, accounts: Sequence[str]) -> Differences:
+        """What the rows of `accounts` say otherwise in two versions."""
+        return differences(self.connection, before, after, accounts)
 
 
 def _zone(name: str) -> tzinfo:

@@ -58,6 +58,10 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import cohorts
 
             return cohorts.records(answer)
+        case Kind.DIFF:
+            from retention.wording.kinds import diff
+
+            return diff.records(answer)
     raise NotImplementedError(answer.kind)
 
 

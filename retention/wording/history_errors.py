@@ -52,4 +52,11 @@ HISTORY_SENTENCES: dict[str, Sentence] = {
         label=facts["label"],
     ),
     "not_closed": _not_closed,
+    "not_complete_then": lambda voice, facts: voice.say(
+        "{period} was not over in ledger v{version}, which is complete through {day}. Name a later version, or an"
+        " earlier period.",
+        period=label_name(voice, facts["label"]),
+        version=str(facts["version"]),
+        day=voice.day(facts["complete_through"]),
+    ),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured, PolicyWindow, RowsSetAside
+from retention.metrics.mix import same
 from retention.question import Metric
 from retention.wording.names import label_name, metric_name
+from retention.wording.sums import told_apart
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -47,17 +49,17 @@ def set_aside(voice: Voice, warning: RowsSetAside) -> str:
 
 
 def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
-    told = _told(voice, answer, warning.metric)
-    none, same = voice.say("n/a"), warning.closed == warning.now
+    told, unchanged = _told(voice, answer, warning.metric), same(warning.closed, warning.now)
+    closed_figure, now = _figures(voice, warning)
     facts = {
         "period": label_name(voice, warning.label),
-        "closed": told(none if warning.closed is None else voice.percent(warning.closed)),
+        "closed": told(closed_figure),
         "version": str(warning.closed_version),
-        "now": told(none if warning.now is None else voice.percent(warning.now)),
+        "now": told(now),
     }
     if warning.of != "total":
         facts["current"] = str(warning.current_version)
-        if same:
+        if unchanged:
             return voice.say("{period} is closed at {closed} (ledger v{version}), and here it is the same.", **facts)
         return voice.say(
             "{period} is closed at {closed} (ledger v{version}); here it is as ledger v{current} knows it, {now}.",
@@ -65,7 +67,7 @@ def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
         )
     if warning.within is not None:
         facts["within"] = label_name(voice, warning.within)
-        if same:
+        if unchanged:
             return voice.say(
                 "{period} lies in {within}, which is closed on ledger v{version}. With what is known today it would be"
                 " the same.",
@@ -76,7 +78,7 @@ def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
             " {now}.",
             **facts,
         )
-    if same:
+    if unchanged:
         return voice.say(
             "{period} is closed at {closed} (ledger v{version}). With what is known today it would be the same.",
             **facts,
@@ -84,6 +86,16 @@ def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
     return voice.say(
         "{period} is closed at {closed} (ledger v{version}). With what is known today it would be {now}.", **facts
     )
+
+
+def _figures(voice: Voice, warning: ClosedPeriod) -> tuple[str, str]:
+    """What the metric is on the closed version and on the other one, with decimals enough to tell them apart."""
+    if warning.closed is not None and warning.now is not None:
+        one, other = told_apart(warning.closed, warning.now)
+        return voice.percent_of(one), voice.percent_of(other)
+    none = voice.say("n/a")
+    one, other = (none if ratio is None else voice.percent(ratio) for ratio in (warning.closed, warning.now))
+    return one, other
 
 
 def _told(voice: Voice, answer: Head, metric: Metric) -> Callable[[str], str]:

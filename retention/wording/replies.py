@@ -48,4 +48,8 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import cohorts
 
             return cohorts.reply(speaker, answer)
+        case Kind.DIFF:
+            from retention.wording.kinds import diff
+
+            return diff.reply(speaker, answer)
     raise NotImplementedError(answer.kind)

@@ -28,6 +28,20 @@ def adding_up(total: str, parts: Sequence[Ratio | Difference]) -> tuple[str, ...
     return alone
 
 
+def told_apart(one: Ratio, other: Ratio) -> tuple[str, str]:
+    """Both percentages as decimal texts that differ where the ratios do: 102.86 and 102.93, not 102.9 twice.
+
+    Where even MOST_DECIMALS do not tell them apart, each stands as it is rounded alone.
+    """
+    if one.percent != other.percent or one == other:
+        return one.percent, other.percent
+    for decimals in range(_decimals(one.percent) + 1, MOST_DECIMALS + 1):
+        first, second = _rounded(one, decimals), _rounded(other, decimals)
+        if first != second:
+            return first, second
+    return one.percent, other.percent
+
+
 def _rounded(part: Ratio | Difference, decimals: int) -> str:
     exact = 100 * Fraction(int(part.numerator), int(part.denominator))
     scaled = abs(exact) * 10**decimals

@@ -17,26 +17,51 @@ if TYPE_CHECKING:
 
 
 def verification_lines(
-    answer: AnyAnswer, recomputed: AnyAnswer, answered_at: str, locale: str | Voice = "en"
+    answer: AnyAnswer, recomputed: AnyAnswer, answered_at: str, locale: str | Voice = "en", *, holds: bool
 ) -> Iterator[str]:
     """The verdict first, then the answer as it was given; where they differ, the other one too."""
     speaker = voice(locale)
-    given = {
-        "id": answer.id,
-        "moment": speaker.moment(datetime.fromisoformat(answered_at)),
-        "version": str(answer.ledger.version),
-    }
-    if answer == recomputed:
-        yield speaker.say(
-            "Verified: answer {id}, given {moment} on ledger v{version}, computes to the same figures again.", **given
-        )
+    yield _verdict(speaker, answer, recomputed, answered_at, holds=holds)
+    if holds:
         yield ""
         yield plain(word(answer, speaker))
         return
-    yield speaker.say(
-        "Not verified: answer {id}, given {moment} on ledger v{version}, is not what that ledger gives now.", **given
-    )
     for title, one in ((speaker.say("As given:"), answer), (speaker.say("Computed again:"), recomputed)):
         yield ""
         yield title
         yield plain(word(one, speaker))
+
+
+def _verdict(speaker: Voice, answer: AnyAnswer, recomputed: AnyAnswer, answered_at: str, *, holds: bool) -> str:
+    given = {
+        "id": answer.id,
+        "moment": speaker.moment(datetime.fromisoformat(answered_at)),
+        "version": str(answer.ledger.version),
+        "then": answer.definitions,
+        "now": recomputed.definitions,
+    }
+    if answer.definitions == recomputed.definitions:
+        return (
+            speaker.say(
+                "Verified: answer {id}, given {moment} on ledger v{version}, computes to the same figures again.",
+                **given,
+            )
+            if holds
+            else speaker.say(
+                "Not verified: answer {id}, given {moment} on ledger v{version}, is not what that ledger gives now.",
+                **given,
+            )
+        )
+    return (
+        speaker.say(
+            "Verified: answer {id}, given {moment} on ledger v{version}, computes to the same figures again. It was"
+            " given under definitions {then}, which its id names; today's are {now}.",
+            **given,
+        )
+        if holds
+        else speaker.say(
+            "Not verified: answer {id}, given {moment} on ledger v{version} under definitions {then}, is not what that"
+            " ledger gives under today's, {now}.",
+            **given,
+        )
+    )

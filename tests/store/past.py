@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cli.closing import close, closings, reopen
+from cli.importing import import_rates
 from cli.wiring import LedgerDesk
 from retention.language import read_question
 from retention.scope import Workspace
@@ -56,3 +57,6 @@ class Past(Books):
         """Change the file behind the product's back."""
         with closing(sqlite3.connect(self.database)) as connection, connection:
             assert connection.execute(sql).rowcount == 1
+
+    def rates(self, text: str) -> None:
+        import_rates(self.database, self.write("rates.csv", text), replaces=False)

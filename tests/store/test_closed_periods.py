@@ -282,3 +282,37 @@ def test_fiscal_quarters_are_closed_by_their_days(past: Past) -> None:
     past.close("Q1 FY2026", 1)
     past.workspace = Workspace()
     assert past.answer("nrr 2025-Q2").ledger.version == 1
+
+
+def test_a_trend_tells_its_points_that_are_closed_at_another_figure(past: Past) -> None:
+    """Q1 is the same in every version; Q2 was 75 % when it was closed. A trend stays on the newest ledger."""
+    past.close("2025-Q1", 1)
+    past.close("2025-Q2", 1)
+    answer = past.answer("nrr quarterly 2025")
+    assert (answer.ledger.version, told(answer)) == (3, [("point", "Q2 2025", None, 1, 3, "75.0", "125.0")])
+    assert told(past.answer("nrr monthly 2025")) == []
+    assert told(past.answer("nrr ttm quarterly 2025")) == []
+    past.close("2025", 2)
+    assert told(past.answer("nrr ttm quarterly 2025")) == [
+        ("point", "2025-01-01..2025-12-31", None, 2, 3, "75.0", "100.0")
+    ]
+    assert past.verified(answer).holds
+
+
+def test_other_kinds_answer_with_the_closed_version_too(past: Past) -> None:
+    past.close("2025-Q2", 1)
+    closed = [("total", "Q2 2025", None, 1, 3, "75.0", "125.0")]
+    for question in (
+        "movers 2025-Q2",
+        "accounts churned 2025-Q2",
+        "matrix 2025-Q2 by product",
+        "benchmarks nrr 2025-Q2",
+    ):
+        answer = past.answer(question)
+        assert (answer.ledger.version, told(answer)) == (1, closed), question
+        assert past.verified(answer).holds, question
+    assert told(past.answer("why nrr 2025-Q2 vs previous by product")) == closed
+    reconciled = past.answer("reconcile chartmogul saas_capital 2025-Q2")
+    assert (reconciled.ledger.version, past.verified(reconciled).holds) == (1, True)
+    cohorts = past.answer("cohorts quarterly revenue 2025")
+    assert (cohorts.ledger.version, told(cohorts), past.verified(cohorts).holds) == (3, [], True)

@@ -20,7 +20,7 @@ ENGLISH = voice("en")
 ANSWER = asked("acme a1 2024-01-01 - 1200", "nrr 2025-Q2")
 
 
-def _closed(of: str, now: int | None, **facts: object) -> ClosedPeriod:
+def _closed(of: str, permille: int | None, **facts: object) -> ClosedPeriod:
     return ClosedPeriod.model_validate(
         {
             "of": of,
@@ -30,7 +30,7 @@ def _closed(of: str, now: int | None, **facts: object) -> ClosedPeriod:
             "closed_version": 9,
             "current_version": 12,
             "closed": ratio(1019, 1000),
-            "now": None if now is None else ratio(now, 1000),
+            "now": None if permille is None else ratio(permille, 1000),
             **facts,
         }
     )
@@ -45,6 +45,14 @@ def _closed(of: str, now: int | None, **facts: object) -> ClosedPeriod:
         ),
         (
             _closed("total", 1019),
+            "Q2 2025 is closed at 101.9 % (ledger v9). With what is known today it would be the same.",
+        ),
+        (
+            _closed("total", None, now=ratio(101903, 100000)),
+            "Q2 2025 is closed at 101.900 % (ledger v9). With what is known today it would be 101.903 %.",
+        ),
+        (
+            _closed("total", None, now=ratio(2038, 2000)),
             "Q2 2025 is closed at 101.9 % (ledger v9). With what is known today it would be the same.",
         ),
         (
