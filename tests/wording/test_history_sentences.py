@@ -57,8 +57,8 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
         "not_complete_then",
         {"label": "Q2 2025", "version": 1, "complete_through": date(2025, 5, 31)},
         (
-            "Q2 2025 was not over in ledger v1, which is complete through 31 May 2025. Name a later version, or an earlier"
-            " period."
+            "Q2 2025 was not over in ledger v1, which is complete through 31 May 2025. Name a later version, or an"
+            " earlier period."
         ),
     ),
     ("not_closed", {"label": "Q2 2025", "valid": ()}, "Q2 2025 is not closed, and no other period is."),
