@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import re
-from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retention.period import FIRST_YEAR, LAST_YEAR
+from cli.options import Database, Today, day, desk_over, ledger_path, today_or
+from cli.past import past
+from cli.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cli.wiring import LedgerDesk
     from retention.answer.any import AnyAnswer
-
-
-def _day(text: str) -> date:
-    """Read an option's date. Python would also take 20250930 and week dates."""
-    try:
-        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
-    except ValueError:
-        day = None
-    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
-        return day
-    message = f'"{text}" is not a date from {FIRST_YEAR} to {LAST_YEAR}. Write it as 2025-09-30.'
-    raise typer.BadParameter(message)
 
 
 app = typer.Typer(
@@ -40,16 +25,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-serving = typer.Typer(help="Serve the same answers in Slack, or to AI assistants.", no_args_is_help=True)
+app.add_typer(past)
 app.add_typer(serving, name="serve")
-
-Database = Annotated[
-    Path | None,
-    typer.Option("--db", help="The ledger's file; else HOLDFAST_DB, else holdfast.db in this folder.", dir_okay=False),
-]
-Today = Annotated[
-    date | None, typer.Option(parser=_day, help="Answer as of this date instead of the clock's.", metavar="DATE")
-]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag
@@ -97,7 +74,7 @@ def ask(
         raise typer.BadParameter(message)
     asked = read_question(" ".join(question))
     draw = None if picture is None else _drawing(picture)
-    desk = _desk(context, db, today)
+    desk = desk_over(context, db, today)
     answer = desk.answer(asked)
     show_answer(answer, "json" if as_json else "csv" if as_csv else "text")
     desk.close()
@@ -124,7 +101,7 @@ def import_(
     ] = None,
     complete_through: Annotated[
         date | None,
-        typer.Option(parser=_day, help="The last day the data is complete for.", metavar="DATE"),
+        typer.Option(parser=day, help="The last day the data is complete for.", metavar="DATE"),
     ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="The files are all there is: retire lines and attributes they lack.")
@@ -137,7 +114,7 @@ def import_(
     from cli.show import show_import
 
     report = import_files(
-        _path(context, db),
+        ledger_path(context, db),
         folder=folder,
         lines=lines,
         accounts=accounts,
@@ -146,7 +123,7 @@ def import_(
         overlap=overlap,
         complete_through=complete_through,
         replaces=replace,
-        today=_today(today),
+        today=today_or(today),
     )
     show_import(report)
 
@@ -164,7 +141,7 @@ def rates(
     from cli.importing import import_rates
     from cli.show import show_import
 
-    show_import(import_rates(_path(context, db), file, replaces=replace))
+    show_import(import_rates(ledger_path(context, db), file, replaces=replace))
 
 
 @app.command()
@@ -181,103 +158,11 @@ def sample(
     from cli.show import show_import
 
     if csv is not None:
-        for path in write_sample(csv, _today(today)):
+        for path in write_sample(csv, today_or(today)):
             typer.echo(path)
         return
-    for report in import_sample(_path(context, db), _today(today)):
+    for report in import_sample(ledger_path(context, db), today_or(today)):
         show_import(report)
-
-
-@app.command()
-def verify(
-    context: typer.Context,
-    answer: Annotated[str, typer.Argument(help="An answer's id, or its first characters.")],
-    db: Database = None,
-) -> None:
-    """Compute a past answer again from the ledger's rows of then and compare every figure."""
-    from cli.show import show_verification
-    from retention.store.receipts import verify as verified
-    from retention.store.schema import open_for_reading
-
-    if not show_verification(verified(open_for_reading(_path(context, db)), answer)):
-        raise typer.Exit(3)
-
-
-@app.command()
-def close(
-    context: typer.Context,
-    period: Annotated[
-        list[str] | None, typer.Argument(help="A month, quarter, half or year that is over, for example 2025-Q2.")
-    ] = None,
-    version: Annotated[
-        int | None, typer.Option(help="The ledger version to close it on; the newest without one.", min=1)
-    ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List the closings there are and were.")] = False,
-    db: Database = None,
-    today: Today = None,
-) -> None:
-    """Close a period: questions about it keep answering with this ledger version, and tell what has changed since."""
-    from cli.closing import close as closed
-    from cli.closing import closings
-    from cli.settings import workspace
-    from cli.show import show_lines
-    from retention.wording.closings import closed_line, closing_lines
-
-    if listed == bool(period):
-        message = "Name the period to close, or ask for --list."
-        raise typer.BadParameter(message)
-    if listed:
-        show_lines(closing_lines(closings(_path(context, db))))
-        return
-    text, settled = " ".join(period or ()), workspace(os.environ)
-    show_lines([closed_line(*closed(_path(context, db), text, version, today=_today(today), workspace=settled))])
-
-
-@app.command()
-def reopen(
-    context: typer.Context,
-    period: Annotated[list[str], typer.Argument(help="A closed period, for example 2025-Q2.")],
-    reason: Annotated[str, typer.Option(help="Why; it is kept with the closing.")],
-    db: Database = None,
-    today: Today = None,
-) -> None:
-    """Reopen a closed period: questions about it answer with the newest ledger version again."""
-    from cli.closing import reopen as reopened
-    from cli.settings import workspace
-    from cli.show import show_lines
-    from retention.wording.closings import reopened_line
-
-    text, settled = " ".join(period), workspace(os.environ)
-    done = reopened(_path(context, db), text, reason, today=_today(today), workspace=settled)
-    show_lines([reopened_line(*done)])
-
-
-@app.command()
-def faults(context: typer.Context, db: Database = None) -> None:
-    """List the rows that imports set aside and that are still missing, and accounts with a negative balance."""
-    from cli.show import show_faults
-    from retention.describe import below_zero
-    from retention.store.history import outstanding_faults
-    from retention.store.schema import open_for_reading
-    from retention.store.snapshot import load
-
-    path = _path(context, db)
-    connection = open_for_reading(path)
-    show_faults(outstanding_faults(connection), below_zero(load(connection, path)))
-
-
-@app.command()
-def report(
-    context: typer.Context,
-    version: Annotated[int | None, typer.Argument(help="A ledger version; the newest without one.")] = None,
-    db: Database = None,
-) -> None:
-    """Print the report of the import that made a ledger version."""
-    from cli.show import show_import
-    from retention.store.history import report_of
-    from retention.store.schema import open_for_reading
-
-    show_import(report_of(open_for_reading(_path(context, db)), version))
 
 
 @app.command()
@@ -289,47 +174,9 @@ def ledger(
     """Describe the ledger: attributes and their values, policies, versions, how far it reaches."""
     from cli.show import show_ledger
 
-    desk = _desk(context, db, None)
+    desk = desk_over(context, db, None)
     show_ledger(desk.describe(), as_json=as_json)
     desk.close()
-
-
-@serving.command()
-def slack(
-    context: typer.Context,
-    http: Annotated[
-        bool, typer.Option("--http", help="Take signed requests over HTTP instead of Socket Mode.")
-    ] = False,
-    host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 3000,
-    db: Database = None,
-    today: Today = None,
-) -> None:
-    """Answer /nrr in Slack. Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or, with --http, SLACK_SIGNING_SECRET."""
-    from bot import Mode, SlackSettings, serve
-
-    mode = Mode.HTTP if http else Mode.SOCKET
-    settings = SlackSettings.from_environment(os.environ, mode)
-    gc.enable()
-    with closing(_desk(context, db, today)) as desk:
-        serve(desk, settings, mode, host, port)
-
-
-@serving.command()
-def mcp(
-    context: typer.Context,
-    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP instead of stdio.")] = False,
-    host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 8765,
-    db: Database = None,
-    today: Today = None,
-) -> None:
-    """Answer AI assistants over MCP."""
-    from tools import serve
-
-    gc.enable()
-    with closing(_desk(context, db, today)) as desk:
-        serve(desk, "http" if http else "stdio", host, port)
 
 
 def _drawing(picture: Path) -> Callable[[AnyAnswer], None]:
@@ -338,33 +185,3 @@ def _drawing(picture: Path) -> Callable[[AnyAnswer], None]:
 
     form = form_of(picture)
     return lambda answer: write_chart(answer, picture, form)
-
-
-def _path(context: typer.Context, db: Path | None) -> Path:
-    from cli.settings import database_path
-
-    return database_path(db if db is not None else _outer(context), os.environ)
-
-
-def _outer(context: typer.Context) -> Path | None:
-    """`--db` as given before the command: `holdfast --db FILE ask …`."""
-    outer: Any = context.find_root().obj
-    return outer if isinstance(outer, Path) else None
-
-
-def _desk(context: typer.Context, db: Path | None, today: date | None) -> LedgerDesk:
-    """The desk over the ledger, which must be there already."""
-    from cli.settings import workspace
-    from cli.wiring import LedgerDesk, today_in
-    from retention.store.schema import open_for_reading
-
-    settled, path = workspace(os.environ), _path(context, db)
-    open_for_reading(path).close()
-    return LedgerDesk(path, settled, lambda: today or today_in(settled))
-
-
-def _today(given: date | None) -> date:
-    from cli.settings import workspace
-    from cli.wiring import today_in
-
-    return given or today_in(workspace(os.environ))

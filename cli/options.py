@@ -1,0 +1,67 @@
+"""What several commands take and need: the ledger's file, the day, the desk over both."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from retention.period import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from cli.wiring import LedgerDesk
+
+
+def day(text: str) -> date:
+    """Read an option's date. Python would also take 20250930 and week dates."""
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
+    except ValueError:
+        day = None
+    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    message = f'"{text}" is not a date from {FIRST_YEAR} to {LAST_YEAR}. Write it as 2025-09-30.'
+    raise typer.BadParameter(message)
+
+
+Database = Annotated[
+    Path | None,
+    typer.Option("--db", help="The ledger's file; else HOLDFAST_DB, else holdfast.db in this folder.", dir_okay=False),
+]
+Today = Annotated[
+    date | None, typer.Option(parser=day, help="Answer as of this date instead of the clock's.", metavar="DATE")
+]
+
+
+def ledger_path(context: typer.Context, db: Path | None) -> Path:
+    from cli.settings import database_path
+
+    return database_path(db if db is not None else _outer(context), os.environ)
+
+
+def _outer(context: typer.Context) -> Path | None:
+    """`--db` as given before the command: `holdfast --db FILE ask …`."""
+    outer: Any = context.find_root().obj
+    return outer if isinstance(outer, Path) else None
+
+
+def desk_over(context: typer.Context, db: Path | None, today: date | None) -> LedgerDesk:
+    """The desk over the ledger, which must be there already."""
+    from cli.settings import workspace
+    from cli.wiring import LedgerDesk, today_in
+    from retention.store.schema import open_for_reading
+
+    settled, path = workspace(os.environ), ledger_path(context, db)
+    open_for_reading(path).close()
+    return LedgerDesk(path, settled, lambda: today or today_in(settled))
+
+
+def today_or(given: date | None) -> date:
+    from cli.settings import workspace
+    from cli.wiring import today_in
+
+    return given or today_in(workspace(os.environ))

@@ -1,0 +1,52 @@
+"""`holdfast serve`: the same answers in Slack, or to AI assistants."""
+
+from __future__ import annotations
+
+import gc
+import os
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from cli.options import Database, Today, desk_over
+
+serving = typer.Typer(help="Serve the same answers in Slack, or to AI assistants.", no_args_is_help=True)
+
+
+@serving.command()
+def slack(
+    context: typer.Context,
+    http: Annotated[
+        bool, typer.Option("--http", help="Take signed requests over HTTP instead of Socket Mode.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 3000,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Answer /nrr in Slack. Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or, with --http, SLACK_SIGNING_SECRET."""
+    from bot import Mode, SlackSettings, serve
+
+    mode = Mode.HTTP if http else Mode.SOCKET
+    settings = SlackSettings.from_environment(os.environ, mode)
+    gc.enable()
+    with closing(desk_over(context, db, today)) as desk:
+        serve(desk, settings, mode, host, port)
+
+
+@serving.command()
+def mcp(
+    context: typer.Context,
+    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP instead of stdio.")] = False,
+    host: Annotated[str, typer.Option(help="The address to listen on, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on, with --http.", min=0, max=65535)] = 8765,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Answer AI assistants over MCP."""
+    from tools import serve
+
+    gc.enable()
+    with closing(desk_over(context, db, today)) as desk:
+        serve(desk, "http" if http else "stdio", host, port)
