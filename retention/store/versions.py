@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from retention.errors import QuestionError
 from retention.store.closings import standing_closings
-from retention.store.row_differences import differences
 from retention.store.snapshot import names_of
 
 if TYPE_CHECKING:
@@ -77,6 +76,8 @@ class StoredBooks:
 
     def differences(self, before: int, after: int, accounts: Sequence[str]) -> Differences:
         """What the rows of `accounts` say otherwise in two versions."""
+        from retention.store.row_differences import differences  # noqa: PLC0415 - only a diff needs it
+
         return differences(self.connection, before, after, accounts)
 
 
