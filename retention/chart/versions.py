@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from retention.chart.bars import Band, Bar, bar_chart
 from retention.chart.canvas import EARLIER, TOTAL, finished, rows_high
 from retention.chart.captions import captioned
+from retention.errors import QuestionError
 from retention.wording.parts import Amounts
 
 if TYPE_CHECKING:
@@ -19,20 +20,22 @@ _PAIR_HIGH = 44
 
 
 def versions(speaker: Voice, answer: DiffAnswer) -> Specification:
-    """Opening, movements and closing in both versions; what was lost stands to the left."""
+    """Opening, movements and closing in both versions, with what changed; what was lost stands to the left."""
     earlier, later = (
         speaker.say("Ledger v{version}", version=str(state.version)) for state in (answer.earlier, answer.ledger)
     )
     before, after = _components(speaker, answer.before), _components(speaker, answer.after)
     amounts = Amounts(speaker, answer.currency, (minor for part in (before, after) for minor in part.values()))
-    bands = [
-        Band(
-            label,
-            (Bar(before[label], amounts.plain(before[label]), earlier), Bar(minor, amounts.plain(minor), later)),
-        )
-        for label, minor in after.items()
-        if minor or before[label]
-    ]
+    bands = []
+    for label, minor in after.items():
+        if minor or before[label]:
+            figure, changed = amounts.plain(minor), minor - before[label]
+            if changed:
+                figure = speaker.say("{figure} ({change})", figure=figure, change=amounts.signed(changed))
+            bars = (Bar(before[label], amounts.plain(before[label]), earlier), Bar(minor, figure, later))
+            bands.append(Band(label, bars))
+    if not bands:
+        raise QuestionError("nothing_to_draw")
     layers = bar_chart(bands, {earlier: EARLIER, later: TOTAL})
     height = rows_high(len(bands), each=_PAIR_HIGH)
     return finished(layers, captioned(speaker, answer), str(speaker.locale), height)

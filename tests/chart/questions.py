@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retention.ask import ask
+from retention.books import Alone
 from retention.language import read_question
 from retention.question import Kind
 from tests.ledger.tape import TODAY, ledger_of
 
 if TYPE_CHECKING:
     from retention.answer.any import AnyAnswer
+    from retention.ledger.view import Ledger
 
 # Of four accounts one grows, one shrinks, one leaves and one stays; one is new, one comes back.
 TAPE = """
@@ -40,10 +43,29 @@ ASKED = {
     Kind.MATRIX: "matrix 2025 by region",
     Kind.BENCHMARKS: "benchmarks nrr 2025",
     Kind.RECONCILE: "reconcile holdfast chargebee 2025-q2",
+    Kind.DIFF: "diff 2025-q2 v1 v2",
 }
 
 
+# What a second version of the ledger adds.
+LATE = "late l 2024-01-01 - 9000"
+
+
+@dataclass(frozen=True)
+class Corrected(Alone):
+    """Two versions of one ledger."""
+
+    earlier: Ledger
+
+    def ledger(self, version: int) -> Ledger:
+        return self.earlier if version == self.earlier.version else super().ledger(version)
+
+
 def answered(kind: Kind) -> AnyAnswer:
-    answer = ask(read_question(ASKED[kind]), ledger=ledger_of(TAPE), today=TODAY)
+    """The answer to the question of `kind`: on the tape, or on both of its versions."""
+    first = ledger_of(TAPE)
+    second = replace(ledger_of(f"{TAPE}\n{LATE}"), version=2)
+    newest = second if kind is Kind.DIFF else first
+    answer = ask(read_question(ASKED[kind]), ledger=newest, today=TODAY, books=Corrected(newest, first))
     assert answer.kind is kind
     return answer

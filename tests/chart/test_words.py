@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from retention.chart.canvas import Specification
 
 # What people of the ledger and of policies are called is nobody's to translate.
-NAMES = {"emea", "apac", "amer", "region", "grows", "shrinks", "leaves", "new", "back", "holdfast", "chargebee", "USD"}
+NAMES = {
+    "emea",
+    "apac",
+    "amer",
+    "region",
+    "grows",
+    "shrinks",
+    "leaves",
+    "new",
+    "back",
+    "holdfast",
+    "chargebee",
+    "USD",
+    "v",
+}
 TOLD = ("label", "figure", "figures", "said", "cell", "name", "told", "end", "line", "step", "source", "tone")
 # Tones that only choose a colour.
 UNTOLD = {"level", "gain", "loss", "nothing", "total", "segment", "within", "outside"}
