@@ -157,7 +157,7 @@ def resolve_scope(
         raise LedgerError("empty_ledger")
     calendar = Calendar(workspace.fiscal_start_month)
     policy = policy_named(question.policy.casefold())
-    against = None if question.against_policy is None else policy_named(question.against_policy.casefold()).name
+    against = None if question.against_policy is None else policy_named(question.against_policy.casefold())
     by = _breakdown(question, ledger)
     conditions = resolve_terms(question.terms, ledger)
     period = settled or resolve_period(
@@ -167,7 +167,8 @@ def resolve_scope(
         workspace=workspace,
         as_far_as_known=question.kind in STEPPED,
     )
-    refuse_misfit(policy, question.metric, question.kind, period)
+    for rules in (policy,) if against is None else (policy, against):
+        refuse_misfit(rules, question.metric, question.kind, period)
     asked, period = period, _measured(question, policy, period)
     # Why is always why since when.
     compare = question.compare or (Comparison.PREVIOUS if question.kind is Kind.WHY else None)
@@ -191,7 +192,7 @@ def resolve_scope(
         basis=(question.basis or Basis.REVENUE) if question.kind is Kind.COHORTS else None,
         movement=question.movement,
         top=question.top,
-        against_policy=against,
+        against_policy=None if against is None else against.name,
         versions=_versions(question.versions, ledger),
         assumptions=question.assumptions,
         asked_period=None if period == asked else Window.of(asked),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.answer import Spread
+from retention.answer import NotMeasured, Spread
 from retention.answer.matrix import MatrixAnswer, MatrixRow
 from retention.measure import in_one_currency, view_of
 from retention.metrics.matrix import GRR_BOUND, NRR_BOUND, quadrant
@@ -35,9 +35,9 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> MatrixAnswer:  # noqa:
 
 
 def _checks(view: View, measured: Measured) -> tuple[Warnings, ...]:
-    """As beside any breakdown, but for the spread: the matrix is one."""
+    """As beside any breakdown, but for the spread, which the matrix is, and for shares that it does not show."""
     found = warnings(view, measured, Beside(None, None, None, None), None)
-    return tuple(warning for warning in found if not isinstance(warning, Spread))
+    return tuple(warning for warning in found if not isinstance(warning, Spread | NotMeasured))
 
 
 def _bound(percent: int) -> Ratio:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retention.answer import SmallSample
+from retention.answer import NotMeasured, SmallSample
 from retention.answer.movers import MovementGroup, Mover, MoversAnswer
 from retention.ledger.columns import NO_VALUE, Categories
 from retention.measure import in_one_currency, view_of
@@ -92,6 +92,6 @@ def _label(categories: Categories, column: int) -> str | None:
 
 
 def _checks(view: View, measured: Measured) -> tuple[Warnings, ...]:
-    """As beside any figure, but for small samples: amounts are not made of shares."""
+    """As beside any figure, but for small samples and shares of accounts: amounts are made of neither."""
     found = warnings(view, measured, Beside(None, None, None, None), None)
-    return tuple(warning for warning in found if not isinstance(warning, SmallSample))
+    return tuple(warning for warning in found if not isinstance(warning, SmallSample | NotMeasured))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from retention.answer import NotMeasured
 from retention.answer.why import Driver, DriverAmount, MovedBy, ReasonAmount, WhyAnswer
 from retention.errors import QuestionError
 from retention.kinds.movers import Accounts
@@ -58,7 +59,9 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> WhyAnswer:
     ratio, moved = headline_ratio(measured.total, settled.metric), _NOTHING_MOVED
     if ratio is not None:
         moved = moved_most(behind_it.parts, settled.metric, view.policy, settled.top or TOP)
-    checks = warnings(view, measured, Beside(None, None, None, earlier), against)
+    found = warnings(view, measured, Beside(None, None, None, earlier), against)
+    # What the policy does not measure is not explained either.
+    checks = (warning for warning in found if not isinstance(warning, NotMeasured))
     return WhyAnswer(
         **head(view, answer_period(period), tuple(checks)),
         metric=settled.metric,

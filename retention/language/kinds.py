@@ -9,7 +9,7 @@ from retention.errors import QuestionError
 from retention.language.quantities import VERSION, versions
 from retention.language.words import NEWEST, folded
 from retention.period import MONTHS_A_YEAR, PeriodKind
-from retention.policy import DEFAULT_POLICY
+from retention.policy import DEFAULT_POLICY, policies
 from retention.question import (
     AllTime,
     Basis,
@@ -66,6 +66,7 @@ PERIOD_OF_STEPS: dict[Every, PeriodExpression] = {
     Every.YEAR: AllTime(),
 }
 TAKEN_BY_ALL = frozenset({"kind", "period", "as_of", "currency"})
+_RECONCILED = 2
 TAKE_ASSUMPTIONS = ("ltv", "ltv_cac")
 
 
@@ -86,10 +87,23 @@ def settle(clauses: Clauses, kind: Kind) -> None:
         case Kind.ACCOUNTS if metric is not None and folded(metric[1]) in MOVEMENT_METRICS:
             clauses.metric = None
             clauses.fill("movement", MOVEMENT_METRICS[folded(metric[1])], metric[1])
+        case Kind.RECONCILE:
+            _settle_policies(clauses)
         case Kind.DIFF if comparison is not None:
             if VERSION.fullmatch(comparison[0]) or folded(comparison[0]) in NEWEST:
                 clauses.comparison = None
                 clauses.versions += versions(comparison[0])
+
+
+def _settle_policies(clauses: Clauses) -> None:
+    """`policy=a vs b` names the policies of a reconciliation as `a with b` does."""
+    if clauses.policy is not None and len(clauses.policies) < _RECONCILED:
+        clauses.policies.append(clauses.policy[0])
+        clauses.policy = None
+    said = clauses.comparison
+    if said is not None and len(clauses.policies) < _RECONCILED and folded(said[0]) in map(folded, policies()):
+        clauses.policies.append(said[0])
+        clauses.comparison = None
 
 
 MOVEMENT_METRICS = {"churn": Movement.CHURN, "winback": Movement.REACTIVATION}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OPENS = tuple(COMPONENTS.index(name) for name in ("accounts_opening", "opening_arr_minor"))
 _CLOSES = tuple(COMPONENTS.index(name) for name in ("accounts_closing", "closing_arr_minor"))
 _RETAINED = COMPONENTS.index("accounts_retained")
+_MOVED = [COMPONENTS.index(f"accounts_{name}") for name in ("expanded", "contracted", "churned", "new", "reactivated")]
 _OPENING, _CONTRACTION, _CHURN = (COMPONENTS.index(f"{name}_arr_minor") for name in ("opening", "contraction", "churn"))
 
 
@@ -38,11 +39,15 @@ def months_of(period: Period) -> list[Period]:
 
 
 def joined(windows: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Adjoining windows as one: the first one's opening, every movement, the last one's closing."""
+    """Adjoining windows as one: the first one's opening, every movement, the last one's closing.
+
+    Amounts are summed; a unit that has a movement in several windows has it once.
+    """
     first, last = windows[0], windows[-1]
     if len(windows) == 1:
         return first
     whole: NDArray[np.int64] = np.sum(windows, axis=0)
+    whole[_MOVED] = np.max([window[_MOVED] for window in windows], axis=0)
     for row in _OPENS:
         whole[row] = first[row]
     for row in _CLOSES:

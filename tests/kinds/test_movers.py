@@ -153,3 +153,19 @@ def test_checks_are_those_of_the_figures_but_for_small_samples() -> None:
     below = f"{QUARTER}\nbelow a 2024-01-01 - -100"
     answer = asked(below, MOVERS, MoversAnswer)
     assert [warning.code for warning in answer.warnings] == ["negative_balance"]
+
+
+def test_an_account_that_grows_in_two_months_is_one_account() -> None:
+    """Under a policy of months its amounts are summed, and both the table and the total count it once."""
+    answer = asked(
+        """
+        acme a 2024-01-01 2025-07-15 100
+        acme b 2025-07-15 2025-08-15 200
+        acme c 2025-08-15 -          400
+        """,
+        MOVERS.model_copy(update={"policy": "hubspot_10k"}),
+        MoversAnswer,
+    )
+    expansion = answer.movements[0]
+    assert (expansion.accounts_total, expansion.arr_minor) == (1, 300)
+    assert (answer.total.accounts_expanded, answer.total.expansion_arr_minor) == (1, 300)

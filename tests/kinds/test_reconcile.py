@@ -95,3 +95,16 @@ def test_the_words() -> None:
         "Reactivation: 1 of 1 account",
         "  Account  In the denominator before  After  In the numerator before  After",
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "metric", "code"),
+    [
+        (YEAR, Metric.CRR, "method_without_metric"),
+        (Span(first=date(2025, 3, 5), last=date(2025, 9, 20)), Metric.NRR, "method_needs_months"),
+    ],
+)
+def test_what_the_second_policy_cannot_measure_is_refused(period: Span, metric: Metric, code: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        bridge("stripe", "hubspot_10k", period, metric)
+    assert (caught.value.code, caught.value.facts["policy"]) == (code, "hubspot_10k")

@@ -11,6 +11,7 @@ from retention.wording.cells import head_cells, inert, ratio_cells
 from retention.wording.checks import check_sentences, nothing_to_retain
 from retention.wording.names import definition, metric_name, period_name, subject
 from retention.wording.parts import account_count, provenance, scope_line
+from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.tiers import bounds_said, tier_name, tier_said
 from retention.wording.voice import BETWEEN, capitalised
@@ -49,7 +50,7 @@ def reply(voice: Voice, answer: BenchmarksAnswer) -> Reply:
         statement=None,
         breakdown=None,
         rates=None,
-        definition=definition(voice, answer.metric),
+        definition=" ".join((definition(voice, answer.metric), *rule_sentences(voice, answer.metric, answer.policy))),
         provenance=provenance(voice, answer),
         more=tuple(table for table in tables if table.rows),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.answer.matrix import Quadrant
+from retention.question import Metric
 from retention.ratio import TIER_BOUNDARIES, percentage
 from retention.wording.cells import head_cells, inert, ratio_cells, retention_cells
 from retention.wording.checks import check_sentences, nothing_to_retain
 from retention.wording.names import is_twelve_months, period_name, row_name, row_said, segment_name
 from retention.wording.parts import NOTHING, Amounts, account_count, provenance, scope_line
+from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Reply, Table
 from retention.wording.voice import capitalised
 
@@ -40,7 +42,8 @@ def reply(voice: Voice, answer: MatrixAnswer) -> Reply:
         statement=None,
         breakdown=_table(voice, answer, amounts) if answer.rows else None,
         rates=None,
-        definition=_definition(voice, answer),
+        # The rules that change NRR are also all those that change GRR.
+        definition=" ".join((_definition(voice, answer), *rule_sentences(voice, Metric.NRR, answer.policy))),
         provenance=provenance(voice, answer),
     )
 

@@ -10,6 +10,7 @@ from retention.wording.columns import Column, table_of
 from retention.wording.movements import movement_definition, movement_name, signed, statement
 from retention.wording.names import period_name, row_name, segment_name
 from retention.wording.parts import NOTHING, Amounts, account_count, provenance, scope_line
+from retention.wording.policy_rules import movement_rule_sentences
 from retention.wording.reply import Reply
 from retention.wording.voice import capitalised
 
@@ -45,9 +46,14 @@ def _all(voice: Voice, answer: MoversAnswer) -> Reply:
         statement=statement(voice, answer, answer.total, amounts),
         breakdown=None,
         rates=None,
-        definition=voice.say(
-            "Movements compare each account's ARR at the opening with that at the close: expansion and contraction are"
-            " of accounts that are active at both, churn is what left, new business and reactivation are what came."
+        definition=_definition(
+            voice,
+            answer,
+            voice.say(
+                "Movements compare each account's ARR at the opening with that at the close: expansion and contraction"
+                " are of accounts that are active at both, churn is what left, new business and reactivation are what"
+                " came."
+            ),
         ),
         provenance=provenance(voice, answer),
         more=tuple(_table(voice, answer, group, amounts) for group in answer.movements if group.accounts),
@@ -72,9 +78,14 @@ def _one(voice: Voice, answer: MoversAnswer, group: MovementGroup) -> Reply:
         statement=None,
         breakdown=_table(voice, answer, group, amounts) if group.accounts else None,
         rates=None,
-        definition=movement_definition(voice, group.movement),
+        definition=_definition(voice, answer, movement_definition(voice, group.movement)),
         provenance=provenance(voice, answer),
     )
+
+
+def _definition(voice: Voice, answer: MoversAnswer, said: str) -> str:
+    asked = [group.movement for group in answer.movements]
+    return " ".join((said, *movement_rule_sentences(voice, asked, answer.policy)))
 
 
 def _headline(voice: Voice, answer: MoversAnswer, name: str, figure: str) -> str:

@@ -15,6 +15,7 @@ from retention.wording.columns import Column, table_of
 from retention.wording.comparison import before_and_change, effect_sentence
 from retention.wording.names import date_before, definition, metric_name, period_name, row_name, row_said, subject
 from retention.wording.parts import account_count, provenance, scope_line
+from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Reply
 from retention.wording.sums import adding_up
 from retention.wording.voice import capitalised
@@ -40,7 +41,7 @@ def reply(voice: Voice, answer: WhyAnswer) -> Reply:
         statement=None,
         breakdown=_segments(voice, answer) if answer.segments else None,
         rates=None,
-        definition=definition(voice, answer.metric),
+        definition=" ".join((definition(voice, answer.metric), *rule_sentences(voice, answer.metric, answer.policy))),
         provenance=provenance(voice, answer),
         more=tuple(cause_tables(voice, answer)),
     )

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from retention.answer.movers import MoversAnswer
 from retention.question import Kind, Movement, Question, Term
 from retention.wording import plain, word
 from retention.wording.export import csv_text
+from retention.wording.movements import movement_definition
+from retention.wording.voice import voice
 from tests.kinds.asking import Q3, asked
 from tests.kinds.test_movers import CHURNED, MOVERS, QUARTER
 
@@ -191,3 +195,31 @@ def test_all_movements_of_accounts_that_no_movement_was_named_for() -> None:
         "New business: 1 account",
         "Reactivation: 1 account",
     ]
+
+
+@pytest.mark.parametrize(
+    ("movement", "policy", "rules"),
+    [
+        (Movement.EXPANSION, "holdfast", ""),
+        (Movement.EXPANSION, "maxio", ""),
+        (
+            Movement.NEW,
+            "maxio",
+            (
+                " Policy maxio counts accounts that joined and left inside the period among what came and among what left."
+                " Under policy maxio accounts that return after more than 90 days count as new."
+            ),
+        ),
+        (Movement.CHURN, "chargebee", " Policy chargebee counts subscriptions where accounts are said."),
+        (
+            Movement.CONTRACTION,
+            "hubspot_10k",
+            " Policy hubspot_10k looks at every month by itself: what an account moved in each of them is summed.",
+        ),
+    ],
+)
+def test_the_rules_that_change_who_is_behind_a_movement_are_said(movement: Movement, policy: str, rules: str) -> None:
+    question = Question(kind=Kind.ACCOUNTS, period=Q3, movement=movement, policy=policy)
+    reply = word(asked(QUARTER, question, MoversAnswer))
+    assert reply.definition == movement_definition(voice("en"), movement) + rules
+    assert not any("logo retention" in check for check in reply.checks)
