@@ -206,8 +206,8 @@ def test_all_movements_of_accounts_that_no_movement_was_named_for() -> None:
             Movement.NEW,
             "maxio",
             (
-                " Policy maxio counts accounts that joined and left inside the period among what came and among what left."
-                " Under policy maxio accounts that return after more than 90 days count as new."
+                " Policy maxio counts accounts that joined and left inside the period among what came and among what"
+                " left. Under policy maxio accounts that return after more than 90 days count as new."
             ),
         ),
         (Movement.CHURN, "chargebee", " Policy chargebee counts subscriptions where accounts are said."),
