@@ -74,3 +74,22 @@ def test_an_import_keeps_receipts_waiting_and_no_answer(tmp_path: Path) -> None:
     desk.close()
     assert receipts(database) == 1
     assert answer.ledger.version == 2
+
+
+def test_a_question_that_is_being_answered_reads_its_own_file_to_the_end(tmp_path: Path) -> None:
+    """Another question of the same desk has seen the new file already; the connection of the old one lives on."""
+    database, other = tmp_path / "books.db", tmp_path / "other.db"
+    list(import_sample(database, TODAY))
+    list(import_sample(other, date(2026, 8, 22)))
+    desk = desk_over(database)
+    fingerprint = desk.answer(QUESTION).ledger.fingerprint
+    reading = desk._open()
+    for path in (database, other):
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.replace(database)
+    desk.describe()
+    assert desk._open() is not reading
+    assert reading.read(2).fingerprint == fingerprint
+    assert reading.closings() == ()
+    desk.close()

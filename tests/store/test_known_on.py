@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retention.answer import KnownOn
+from retention.ask import ask
 from retention.errors import QuestionError
+from retention.language import read_question
 from retention.scope import Workspace
 from retention.wording import explain, plain, word
+from tests.ledger.tape import TODAY, ledger_of
 from tests.narrowed import main
 from tests.store.past import Past
 
@@ -138,3 +141,11 @@ def test_answers_hold_after_later_imports(past: Past) -> None:
         found = past.verified(answer)
         assert found.holds
         assert found.answer == answer
+
+
+def test_a_ledger_alone_knows_no_other_day() -> None:
+    """Whoever has one version in hand, and no books, cannot tell when it was known."""
+    question = read_question("nrr 2025").model_copy(update={"known_on": date(2026, 1, 1)})
+    with pytest.raises(QuestionError) as refused:
+        ask(question, ledger=ledger_of("a l 2024-01-01 - 1200"), today=TODAY)
+    assert explain(refused.value) == "Nothing is known of what the ledger held on 1 Jan 2026."

@@ -10,7 +10,7 @@ from retention.metrics.difference import SUMS
 from retention.metrics.rates import headline_ratio
 from retention.question import Metric
 from retention.wording.cells import head_cells, inert, ratio_cells
-from retention.wording.checks import check_sentences
+from retention.wording.checks import check_sentences, nothing_to_retain
 from retention.wording.kinds.diff_changes import because
 from retention.wording.names import definition, metric_name, period_name, subject
 from retention.wording.parts import Amounts, account_count, provenance, scope_line
@@ -35,7 +35,7 @@ def reply(voice: Voice, answer: DiffAnswer) -> Reply:
         headline=_headline(voice, answer),
         tier=None,
         scope=scope_line(voice, answer, account_count(voice, answer.after.accounts_opening)),
-        checks=(*check_sentences(voice, answer), _how_many(voice, answer)),
+        checks=tuple(_checks(voice, answer)),
         comparison=(),
         statement=None,
         breakdown=_both(voice, answer, amounts),
@@ -84,6 +84,13 @@ def _headline(voice: Voice, answer: DiffAnswer) -> str:
         change=voice.points(answer.change.percent),
         **figures,
     )
+
+
+def _checks(voice: Voice, answer: DiffAnswer) -> Iterator[str]:
+    if not answer.after.accounts_opening:
+        yield nothing_to_retain(voice, answer)
+    yield from check_sentences(voice, answer)
+    yield _how_many(voice, answer)
 
 
 def _how_many(voice: Voice, answer: DiffAnswer) -> str:

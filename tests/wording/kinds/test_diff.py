@@ -99,6 +99,17 @@ def test_a_segment_that_one_version_lacks(tmp_path: Path) -> None:
     assert reply.more[0].rows[0] == ("A", "+1,200", "+1,200", "line a: product team, was pro")
 
 
+def test_nobody_was_active_in_the_later_version(tmp_path: Path) -> None:
+    late = "A,a,pro,2025-05-01,,100,USD,month\n"
+    reply = word(asked(tmp_path, FIRST, late))
+    assert reply.headline == "NRR, Q2 2025: 77.3 % in ledger v1, n/a in v2"
+    assert reply.checks == (
+        "No account was active on 31 Mar 2025, so there is nothing to retain.",
+        "The ledger starts on 1 May 2025.",
+        "3 accounts differ between ledger v1 and v2.",
+    )
+
+
 def test_names_and_the_accounts_that_are_not_listed(tmp_path: Path) -> None:
     grown = "".join(f"N{n:02},n{n:02},pro,2024-01-01,,{200 - n},USD,month\n" for n in range(ACCOUNTS_READ + 2))
     answer = asked(tmp_path, FIRST, FIRST + grown, accounts="account_id,name\nN00,Alder & Sons\n")
