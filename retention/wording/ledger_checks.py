@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured, PolicyWindow, RowsSetAside
 from retention.metrics.mix import same
-from retention.question import Metric
+from retention.question import Kind, Metric
 from retention.wording.names import label_name, metric_name
 from retention.wording.sums import told_apart
 from retention.wording.voice import capitalised
@@ -31,7 +31,7 @@ def ledger_check(voice: Voice, answer: Head, warning: object) -> str:
                 version=str(answer.ledger.version),
             )
         case ConvertedCurrency():
-            return converted(voice, answer.currency or "", warning)
+            return converted(voice, answer, warning)
         case PolicyWindow():
             return _own_window(voice, answer.policy, warning)
         case NotMeasured():
@@ -106,8 +106,8 @@ def _told(voice: Voice, answer: Head, metric: Metric) -> Callable[[str], str]:
     )
 
 
-def converted(voice: Voice, currency: str, warning: ConvertedCurrency) -> str:
-    facts = {"currencies": voice.together(warning.currencies), "currency": currency}
+def converted(voice: Voice, answer: Head, warning: ConvertedCurrency) -> str:
+    facts = {"currencies": voice.together(warning.currencies), "currency": answer.currency or ""}
     if warning.mode == "constant" and warning.rates_day is not None:
         return voice.say(
             "Lines in {currencies} are converted to {currency} at the rates of {day} throughout, so no movement is"
@@ -115,17 +115,24 @@ def converted(voice: Voice, currency: str, warning: ConvertedCurrency) -> str:
             **facts,
             day=voice.day(warning.rates_day),
         )
+    facts["exchange"] = _exchange(voice, getattr(answer, "kind", None))
     if warning.mode == "at_line_start":
         return voice.say(
-            "Lines in {currencies} are converted to {currency} at the rate of each line's start; what rates alone moved"
-            " has a line of its own, outside NRR.",
-            **facts,
+            "Lines in {currencies} are converted to {currency} at the rate of each line's start; {exchange}.", **facts
         )
     return voice.say(
-        "Lines in {currencies} are converted to {currency} at the rates of the opening and of the closing; what rates"
-        " alone moved has a line of its own, outside NRR.",
+        "Lines in {currencies} are converted to {currency} at the rates of the opening and of the closing; {exchange}.",
         **facts,
     )
+
+
+def _exchange(voice: Voice, kind: Kind | None) -> str:
+    """Where an answer of `kind` has what rates alone moved."""
+    if kind is Kind.COHORTS:
+        return voice.say("what rates alone moved is in these figures")
+    if kind in (Kind.RETENTION, Kind.MOVERS):
+        return voice.say("what rates alone moved has a line of its own, outside NRR")
+    return voice.say("what rates alone moved is in no movement and no ratio")
 
 
 def _own_window(voice: Voice, policy: str, warning: PolicyWindow) -> str:

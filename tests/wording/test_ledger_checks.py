@@ -7,16 +7,29 @@ from datetime import date
 import pytest
 
 from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured
+from retention.ask import ask
+from retention.language import read_question
 from retention.question import Metric
 from retention.ratio import ratio
+from retention.wording import word
 from retention.wording.ledger_checks import closed, converted, ledger_check, not_measured
 from retention.wording.voice import voice
-from tests.ledger.tape import asked
+from tests.ledger.tape import TODAY, asked, ledger_from, lines_of
 from tests.wording.saying import said
 
 ENGLISH = voice("en")
 
 
+TWO_CURRENCIES = ledger_from(
+    lines_of(
+        """
+        acme a1 2024-01-01 2025-09-01 100000 currency=EUR
+        acme a2 2025-09-01 -          110000 currency=EUR
+        beta b1 2024-01-01 -          100000
+        """
+    ),
+    rates=[("2024-01-01", "EUR", "USD", "1.00"), ("2025-08-01", "EUR", "USD", "1.20")],
+)
 ANSWER = asked("acme a1 2024-01-01 - 1200", "nrr 2025-Q2")
 
 
@@ -122,7 +135,35 @@ def test_what_was_known_on_a_day() -> None:
 )
 def test_converted_currencies(mode: str, day: date | None, sentence: str) -> None:
     warning = ConvertedCurrency.model_validate({"currencies": ("EUR", "GBP"), "mode": mode, "rates_day": day})
-    assert converted(ENGLISH, "USD", warning) == sentence
+    assert converted(ENGLISH, ANSWER, warning) == sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("movers 2025-Q3", "has a line of its own, outside NRR."),
+        ("accounts churned 2025-Q3", "is in no movement and no ratio."),
+        ("nrr monthly 2025", "is in no movement and no ratio."),
+        ("yearly cohorts 2024", "is in these figures."),
+    ],
+)
+def test_where_what_rates_moved_is(question: str, told: str) -> None:
+    """An answer without a line for it does not speak of one."""
+    checks = word(ask(read_question(f"{question} policy=chartmogul"), ledger=TWO_CURRENCIES, today=TODAY)).checks
+    start = "Lines in EUR are converted to USD at the rate of each line's start; what rates alone moved "
+    assert start + told in checks
+
+
+def test_accounts_have_what_rates_moved_between_their_balances() -> None:
+    """1,000 EUR are renewed at 1,100 when the euro rises from 1.00 to 1.20: +100 at the old rate, and 220 by rates."""
+    answer = ask(read_question("accounts expanded 2025-Q3 policy=chartmogul"), ledger=TWO_CURRENCIES, today=TODAY)
+    table = word(answer).breakdown
+    assert table is not None
+    assert table.header == ("Account", "Opening ARR", "Closing ARR", "Change", "Exchange rates")
+    assert table.rows == (
+        ("acme", "1,000", "1,320", "+100", "+220"),
+        ("total", "\N{EN DASH}", "\N{EN DASH}", "+100", "\N{EN DASH}"),
+    )
 
 
 def test_a_policy_with_a_window_of_its_own() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retention.answer import ConvertedCurrency
+from retention.metrics.movers import WITH_REASONS
 from retention.wording.cells import head_cells, inert
 from retention.wording.checks import check_sentences
 from retention.wording.columns import Column, table_of
@@ -149,7 +151,22 @@ def _columns(
         "right",
         tuple(signed(amounts, group.movement, amount) for amount in moved),
     )
+    if balances and _rates_move(answer):
+        yield Column(voice.say("exchange rates"), "right", (*_exchange(group, shown, amounts), *blanks))
     yield Column(voice.say("reason"), "left", (*(mover.reason or NOTHING for mover in shown), *blanks))
+
+
+def _rates_move(answer: MoversAnswer) -> bool:
+    converted = (warning for warning in answer.warnings if isinstance(warning, ConvertedCurrency))
+    return any(warning.mode != "constant" for warning in converted)
+
+
+def _exchange(group: MovementGroup, shown: Sequence[Mover], amounts: Amounts) -> Iterator[str]:
+    """What rates alone moved of each account between its balances."""
+    sign = -1 if group.movement in WITH_REASONS else 1
+    for mover in shown:
+        rest = mover.closing_arr_minor - mover.opening_arr_minor - sign * mover.arr_minor
+        yield amounts.signed(rest) if rest else NOTHING
 
 
 def _title(voice: Voice, group: MovementGroup, shown: int) -> str:
