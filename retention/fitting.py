@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from retention.calendar import DAYS_OF, rolling_thirty_days, trailing_twelve_months, trailing_word
 from retention.errors import QuestionError
 from retention.period import MONTHS_A_YEAR
-from retention.question import Kind, Metric, Trailing, Unit
+from retention.question import OF_THE_OPENING, PERCENTAGES, Kind, Metric, Trailing, Unit
 
 if TYPE_CHECKING:
     from retention.period import Period
     from retention.policy import Policy
 
 # Months that are added up or averaged count an account once in each: nothing that is a share of accounts has a meaning.
-_OF_ACCOUNTS = frozenset({"logo_retention", "crr", "logo_churn"})
+_OF_ACCOUNTS = frozenset({"logo_retention", "crr", "logo_churn", "ltv", "ltv_cac"})
 _THIRTY_DAYS = 30
 
 
@@ -40,6 +40,23 @@ def policy_look_back(policy: Policy, window: Trailing | None) -> Trailing | None
         label = trailing_word(window)
         raise QuestionError("method_needs_months", label=label, policy=policy.name, method=policy.method)
     return window
+
+
+def refuse_kind(metric: Metric, kind: Kind) -> None:
+    """Refuse a kind that has no meaning for the metric.
+
+    Only a metric of the accounts of the opening is taken apart or bridged, only one in percent has reference rows.
+    Raises QuestionError `metric_without_kind`.
+    """
+    taken = {
+        Kind.WHY: OF_THE_OPENING,
+        Kind.RECONCILE: OF_THE_OPENING,
+        Kind.DIFF: OF_THE_OPENING,
+        Kind.BENCHMARKS: PERCENTAGES,
+    }.get(kind, frozenset(Metric))
+    if metric not in taken:
+        valid = tuple(each for each in Metric if each in taken)
+        raise QuestionError("metric_without_kind", metric=metric, kind=kind, valid=valid)
 
 
 def refuse_misfit(policy: Policy, metric: Metric, kind: Kind, period: Period) -> None:

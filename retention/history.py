@@ -10,7 +10,7 @@ from retention.answer import ClosedPeriod, KnownOn
 from retention.errors import LedgerError, QuestionError
 from retention.measure import view_of
 from retention.metrics.mix import same
-from retention.metrics.rates import headline_ratio
+from retention.metrics.rates import headline_figure
 from retention.period import MONTHS_OF, Period
 from retention.question import Kind
 from retention.scope import STEPPED, ClosedOn, Scope, Version, resolve_period, resolve_scope
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retention.books import Books, Closing
     from retention.ledger.view import Ledger
     from retention.question import PeriodExpression, Question
-    from retention.ratio import Ratio
+    from retention.ratio import Figure
     from retention.scope import Window, Workspace
 
 
@@ -184,10 +184,10 @@ def _version(version: Version, books: Books) -> Ledger:
     return ledger
 
 
-def _figure(scope: Scope, period: Period, ledger: Ledger) -> Ratio | None:
+def _figure(scope: Scope, period: Period, ledger: Ledger) -> Figure | None:
     """The metric of `scope` in one window; None where there is nothing to retain, or no rate to convert it with."""
     try:
-        return headline_ratio(view_of(scope, ledger).measure(period, broken_down=False).total, scope.metric)
+        return headline_figure(view_of(scope, ledger).measure(period, broken_down=False).total, scope.metric)
     except QuestionError:
         return None
 

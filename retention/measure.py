@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,8 +11,12 @@ from retention.answer import Retention, Row
 from retention.errors import QuestionError
 from retention.ledger.columns import NO_VALUE
 from retention.ledger.kernel import Balances, movement_parts
+from retention.metrics.further import further
+from retention.metrics.lifetime import given, rows_with_lifetimes, total_with_lifetime
 from retention.metrics.methods import joined, measured_by, months_of
+from retention.metrics.rates import nothing_fields
 from retention.policy import Policy, policy_named
+from retention.question import Metric
 from retention.scope import trailing_window
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from retention.ledger.kernel import Block
     from retention.ledger.lens import Lens
     from retention.ledger.view import Ledger
+    from retention.metrics.further import Further
     from retention.period import Period
     from retention.scope import Scope
 
@@ -79,13 +84,29 @@ class View:
 
     def measure(self, period: Period, *, broken_down: bool) -> Measured:
         """The components and ratios of one window, with rows where the scope has a breakdown and they are wanted."""
+        measured = self._measured(period, broken_down=broken_down)
+        if self.scope.metric not in (Metric.LTV, Metric.LTV_CAC):
+            return measured
+        window = trailing_window(period)
+        year = measured if window is None else self._measured(window, broken_down=broken_down)
+        known = given(self.scope.assumptions, self.currency)
+        return replace(
+            measured,
+            total=total_with_lifetime(measured.total, year.total, known),
+            rows=rows_with_lifetimes(measured.rows, year.rows, known),
+        )
+
+    def _measured(self, period: Period, *, broken_down: bool) -> Measured:
         chosen = self.chosen(*_days(period))
-        balances = self._each_balances(period, chosen)
-        windows = [movement_parts(each) for each in balances]
-        total = measured_by(self.policy, windows, None, 1)[0]
+        each = self._each_balances(period, chosen)
+        windows, balances = [movement_parts(one) for one in each], _ends(each)
+        more = further(self.scope.metric, self.columns, self.counted, chosen, period, balances)
+        total = Retention.model_validate(measured_by(self.policy, windows, None, 1)[0])
+        if more is not None:
+            total = more.told(total, more.summed(None, 1)[0])
         by = self.scope.by if broken_down else None
-        rows = () if by is None else self._rows(by, windows, chosen, period)
-        return Measured(period, Retention.model_validate(total), rows, _ends(balances))
+        rows = () if by is None else self._rows(by, windows, more, chosen, period)
+        return Measured(period, total, rows, balances)
 
     def parts(self, period: Period) -> Parts:
         """The components of every account that the scope looks at; their sums are those of `measure`."""
@@ -123,18 +144,25 @@ class View:
         return [self.lens.balances(*_days(each)).of(chosen) for each in periods]
 
     def _rows(
-        self, by: str, windows: Sequence[NDArray[np.int64]], chosen: Flags | None, period: Period
+        self,
+        by: str,
+        windows: Sequence[NDArray[np.int64]],
+        more: Further | None,
+        chosen: Flags | None,
+        period: Period,
     ) -> tuple[Row, ...]:
         labels = self.ledger.labels(by)
         codes = self.codes(by, *_days(period))
         # Units without a value are the last cell.
-        cell = np.where(codes == NO_VALUE, len(labels), codes).astype(np.int64)
-        cells = measured_by(self.policy, windows, cell if chosen is None else cell[chosen], len(labels) + 1)
-        rows = [
-            Row.model_validate({"segment": label} | part)
-            for label, part in zip((*labels, None), cells, strict=True)
-            if part is not None
-        ]
+        cell, cells = np.where(codes == NO_VALUE, len(labels), codes).astype(np.int64), len(labels) + 1
+        cell = cell if chosen is None else cell[chosen]
+        parts = measured_by(self.policy, windows, cell, cells)
+        beside = [[0]] * cells if more is None else more.summed(cell, cells)
+        rows = []
+        for label, part, others in zip((*labels, None), parts, beside, strict=True):
+            if part is not None or any(others):
+                row = Row.model_validate({"segment": label} | (part or nothing_fields(self.policy)))
+                rows.append(row if more is None else more.told(row, others))
         return tuple(sorted(rows, key=lambda row: (-row.opening_arr_minor, row.segment is None, row.segment or "")))
 
 

@@ -35,6 +35,20 @@ class Metric(StrEnum):
     CRR = "crr"
     LOGO_CHURN = "logo_churn"
     REVENUE_CHURN = "revenue_churn"
+    QUICK_RATIO = "quick_ratio"
+    RENEWAL_RATE = "renewal_rate"
+    WIN_BACK_RATE = "win_back_rate"
+    ARPA = "arpa"
+    LTV = "ltv"
+    LTV_CAC = "ltv_cac"
+
+
+# Metrics that are rates of a whole and shown in percent; the others are multiples and amounts of money.
+PERCENTAGES = frozenset(Metric) - {Metric.QUICK_RATIO, Metric.ARPA, Metric.LTV, Metric.LTV_CAC}
+# Metrics of the accounts of the opening: without any there is nothing to retain.
+OF_THE_OPENING = frozenset(
+    {Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN, Metric.REVENUE_CHURN}
+)
 
 
 class Every(StrEnum):

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 TIER_BOUNDARIES = (90, 100, 120)
 WHOLE = (0, 100)
+# In percent, as all boundaries: of quick ratios 1 is standing still and 4 the usual bar, of LTV:CAC 1 and 3.
+QUICK_RATIO_BOUNDARIES = (0, 100, 400)
+LTV_CAC_BOUNDARIES = (0, 100, 300)
 
 
 class Ratio(BaseModel):
@@ -23,17 +26,18 @@ class Ratio(BaseModel):
     percent: str
 
 
-class Difference(BaseModel):
-    """A difference of two ratios, in points of a percentage.
-
-    The fraction is exact; its integers are decimal text, because they outgrow what JSON numbers carry exactly.
-    """
+class ExactRatio(BaseModel):
+    """An exact fraction whose integers are decimal text, because they outgrow what JSON numbers carry exactly."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     numerator: str
     denominator: str
     percent: str
+
+
+class Difference(ExactRatio):
+    """A difference of two ratios, in points of a percentage."""
 
 
 class ExactAmount(BaseModel):
@@ -46,14 +50,43 @@ class ExactAmount(BaseModel):
     rounded_minor: int
 
 
+# What a metric's figure can be, and the difference of two of them.
+Figure = Ratio | ExactRatio | ExactAmount
+Change = Difference | ExactAmount
+Fields = dict[str, int | str]
+
+
+def exact(value: Figure | Difference) -> Fraction:
+    """The fraction itself: a ratio, or minor units."""
+    return Fraction(int(value.numerator), int(value.denominator))
+
+
+def amount_fields(value: Fraction) -> Fields:
+    """The fields of an ExactAmount of `value` minor units."""
+    return {
+        "numerator": str(value.numerator),
+        "denominator": str(value.denominator),
+        "rounded_minor": half_up(value),
+    }
+
+
 def exact_amount(value: Fraction) -> ExactAmount:
     """`value` minor units."""
-    twice, below = 2 * abs(value.numerator) + value.denominator, 2 * value.denominator
-    rounded = twice // below
-    return ExactAmount(
+    return ExactAmount.model_validate(amount_fields(value))
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest integer; of two, the one away from zero."""
+    rounded = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return -rounded if value < 0 else rounded
+
+
+def exact_ratio(value: Fraction, boundaries: tuple[int, ...]) -> ExactRatio:
+    """`value` with its percentage."""
+    return ExactRatio(
         numerator=str(value.numerator),
         denominator=str(value.denominator),
-        rounded_minor=-rounded if value < 0 else rounded,
+        percent=percentage(value.numerator, value.denominator, boundaries),
     )
 
 
@@ -64,9 +97,6 @@ def difference(value: Fraction) -> Difference:
         denominator=str(value.denominator),
         percent=percentage(value.numerator, value.denominator, (0,)),
     )
-
-
-Fields = dict[str, int | str]
 
 
 def ratio_fields(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE) -> Fields | None:
@@ -88,11 +118,19 @@ def ratio(numerator: int, denominator: int, boundaries: tuple[int, ...] = WHOLE)
 
 def percentage(numerator: int, denominator: int, boundaries: tuple[int | Fraction, ...] = WHOLE) -> str:
     """The decimal text of `100 × numerator / denominator`; `denominator` > 0, boundaries have one decimal at most."""
-    # Most boundaries are whole percents, and those need no fractions.
+    return decimal_text(100 * numerator, denominator, boundaries, decimals=1)
+
+
+def decimal_text(numerator: int, denominator: int, boundaries: tuple[int | Fraction, ...], decimals: int) -> str:
+    """`numerator / denominator` half-up, with `decimals` or as many more as keep it off boundaries it is not on.
+
+    `boundaries` have no more decimals than that; `denominator` > 0.
+    """
+    # Most boundaries are whole, and those need no fractions.
     between = boundaries is not WHOLE and boundaries is not TIER_BOUNDARIES
-    decimals, scale = 1, 10
+    scale = 10**decimals
     while True:
-        scaled = 100 * numerator * scale
+        scaled = numerator * scale
         rounded = (2 * abs(scaled) + denominator) // (2 * denominator)
         rounded = -rounded if scaled < 0 else rounded
         # Boundaries have no more decimals than what is shown, so rounding can move a figure onto one, never past it.
@@ -104,5 +142,7 @@ def percentage(numerator: int, denominator: int, boundaries: tuple[int | Fractio
 
 
 def _decimal_text(scaled: int, decimals: int) -> str:
+    if decimals == 0:
+        return str(scaled)
     whole, fraction = divmod(abs(scaled), 10**decimals)
     return f"{'-' if scaled < 0 else ''}{whole}.{fraction:0{decimals}d}"

@@ -20,7 +20,7 @@ from retention.calendar import (
     year_before,
 )
 from retention.errors import LedgerError, QuestionError
-from retention.fitting import policy_look_back, policy_window, refuse_misfit
+from retention.fitting import policy_look_back, policy_window, refuse_kind, refuse_misfit
 from retention.period import MONTHS_A_YEAR, Period, PeriodKind
 from retention.policy import policy_named
 from retention.question import Assumptions, Basis, Comparison, Every, Kind, Metric, Movement, Trailing
@@ -167,6 +167,7 @@ def resolve_scope(
         workspace=workspace,
         as_far_as_known=question.kind in STEPPED,
     )
+    refuse_kind(question.metric, question.kind)
     for rules in (policy,) if against is None else (policy, against):
         refuse_misfit(rules, question.metric, question.kind, period)
     asked, period = period, _measured(question, policy, period)

@@ -27,8 +27,8 @@ from retention.answer import (
 from retention.benchmark.fit import Asked
 from retention.benchmark.tier import nrr_tier
 from retention.metrics import mix
-from retention.metrics.checks import cohort_checks, negative_balances, small_beside, spread
-from retention.metrics.rates import headline_ratio
+from retention.metrics.checks import cohort_checks, negative_balances, small_beside, small_lifetime, spread
+from retention.metrics.rates import headline_figure
 from retention.policy import policy_named
 from retention.question import Metric
 from retention.scope import trailing_window
@@ -112,7 +112,7 @@ def compared(view: View, against: Comparison, earlier: Measured, measured: Measu
     """The earlier period, and how the figure moved since, in total and by segment."""
     # The product of months is no sum of the segments' own, so it has no rate and no mix.
     metric, additive = view.scope.metric, view.policy.method != "compounded"
-    before, after = (headline_ratio(one.total, metric) for one in (earlier, measured))
+    before, after = (headline_figure(one.total, metric) for one in (earlier, measured))
     return Compared(
         against=against,
         period=answer_period(earlier.period),
@@ -128,7 +128,7 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
     """What must be known beside the figure, in the order it is told."""
     first_day, period, metric = view.ledger.first_day, measured.period, view.scope.metric
     if first_day is not None:
-        yield from cohort_checks(measured.total, measured.rows, period.opening_day, first_day)
+        yield from cohort_checks(measured.total, measured.rows, period.opening_day, first_day, metric)
     if period.partial:
         yield PartialPeriod(start=period.start, end=period.end)
     yield from _policy_checks(view)
@@ -139,7 +139,8 @@ def warnings(view: View, measured: Measured, others: Beside, earlier: Compared |
         ("compared", others.earlier),
     )
     found = (
-        *(small_beside(of, one.total) for of, one in windows if one is not None and of != "total"),
+        *(small_beside(of, one.total, metric) for of, one in windows if one is not None and of != "total"),
+        small_lifetime(measured.total),
         spread(measured.rows, metric),
         None
         if earlier is None

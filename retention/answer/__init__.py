@@ -30,6 +30,7 @@ from retention.answer.checks import (
     SmallSample,
     SmallSamples,
     Spread,
+    Unmeasured,
     Warnings,
 )
 from retention.answer.head import Head
@@ -101,6 +102,7 @@ __all__ = [
     "Tier",
     "TierName",
     "TrailingTwelveMonths",
+    "Unmeasured",
     "Warnings",
     "WinBack",
     "Window",

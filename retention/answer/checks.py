@@ -10,16 +10,20 @@ from pydantic import Field
 
 from retention.answer.parts import Model, Window
 from retention.question import Every, Metric
-from retention.ratio import Difference, Ratio
+from retention.ratio import Change, Figure, Ratio
 
 
 class SmallSample(Model):
-    """A cohort of few accounts: the total's, that of the row `segment`, of the trailing or the compared window."""
+    """A cohort of few accounts: the total's, that of the row `segment`, of the trailing or the compared window.
+
+    Of a renewal rate `unit` says that they are lines.
+    """
 
     code: Literal["small_sample"] = "small_sample"
     of: Literal["total", "row", "trailing", "compared"]
     segment: str | None
     accounts: int
+    unit: Literal["account", "line"] = "account"
 
 
 class SegmentRatio(Model):
@@ -175,10 +179,10 @@ class Reversal(Model):
     """Simpson's paradox: every segment moved one way, the total the other; `segment` gained or lost most weight."""
 
     code: Literal["reversal"] = "reversal"
-    before: Ratio
-    after: Ratio
-    rate: Difference
-    mix: Difference
+    before: Figure
+    after: Figure
+    rate: Change
+    mix: Change
     segment: str | None
     share_before: Ratio
     share_after: Ratio
@@ -206,8 +210,8 @@ class ClosedPeriod(Model):
     metric: Metric
     closed_version: int
     current_version: int
-    closed: Ratio | None
-    now: Ratio | None
+    closed: Figure | None
+    now: Figure | None
 
 
 class ConvertedCurrency(Model):
@@ -227,12 +231,30 @@ class PolicyWindow(Model):
     window: Window
 
 
+# Why a figure could not be measured.
+Unmeasured = Literal[
+    "method",
+    "no_margin",
+    "no_cac",
+    "no_churn",
+    "no_year",
+    "no_accounts",
+    "nothing_lost",
+    "nothing_due",
+    "none_churned",
+]
+
+
 class NotMeasured(Model):
-    """A ratio of the answer that the policy's method does not have, or that needs a figure nobody gave."""
+    """A figure that the policy's method does not have, that has nothing to divide by, or that needs one nobody gave.
+
+    `segments` are the rows that lack it; None where the total does.
+    """
 
     code: Literal["not_measured"] = "not_measured"
     metric: str
-    reason: Literal["method", "no_margin", "no_cac", "no_churn", "nothing_due", "none_churned"]
+    reason: Unmeasured
+    segments: tuple[str | None, ...] | None = None
 
 
 Warnings = Annotated[

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from retention.period import PeriodKind
-from retention.ratio import ExactAmount, Ratio
+from retention.ratio import ExactAmount, ExactRatio, Ratio
 
 _PLAIN_VALUE = re.compile(r"[\w.-]+")
 # Which figure leads: that of the period asked, or that of the twelve months that end with it.
@@ -60,7 +60,10 @@ class Window(Model):
 
 
 class Renewals(Model):
-    """Lines whose term ended in the period, and those of them that continued, by count and by ARR."""
+    """Lines whose term ended in the period, and those of them that continued, by count and by ARR.
+
+    Both amounts are what the lines were worth before: what changed at the renewal is expansion or contraction.
+    """
 
     lines_ended: int
     lines_renewed: int
@@ -81,14 +84,14 @@ class WinBack(Model):
 class Lifetime(Model):
     """ARPA × gross margin / churn rate, and that over the cost of winning a customer; both only from given figures.
 
-    `churn` is the logo churn of the period as a rate a year; None fields name what was missing.
+    `churn_a_year` is the logo churn of the twelve months to the closing; fields that are None name what was missing.
     """
 
     margin_percent: str | None
     cac_minor: int | None
     churn_a_year: Ratio | None
     ltv: ExactAmount | None
-    ltv_cac: Ratio | None
+    ltv_cac: ExactRatio | None
 
 
 class Retention(Model):

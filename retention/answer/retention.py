@@ -7,7 +7,7 @@ from typing import Literal
 from retention.answer.head import Head
 from retention.answer.parts import AnswerPeriod, Headline, Model, Retention, Row, Tier, Window
 from retention.question import Comparison, Kind, Metric
-from retention.ratio import Difference, Ratio
+from retention.ratio import Change, Figure
 
 
 class TrailingTwelveMonths(Model):
@@ -20,26 +20,26 @@ class TrailingTwelveMonths(Model):
 class Effect(Model):
     """The change of a total split over the segments: rate + mix = change, exactly."""
 
-    rate: Difference
-    mix: Difference
+    rate: Change
+    mix: Change
 
 
 class RowChange(Model):
-    """One segment of a comparison; `change` is None where one of the two periods has no ratio."""
+    """One segment of a comparison; `change` is None where one of the two periods has no figure."""
 
     segment: str | None
-    before: Ratio | None
-    change: Difference | None
+    before: Figure | None
+    change: Change | None
 
 
 class Compared(Model):
-    """The same question for an earlier period; `change` is this period's ratio minus that one's."""
+    """The same question for an earlier period; `change` is this period's figure minus that one's."""
 
     against: Comparison
     period: AnswerPeriod
     total: Retention
     rows: tuple[Row, ...]
-    change: Difference | None
+    change: Change | None
     row_changes: tuple[RowChange, ...]
     effect: Effect | None
 

@@ -7,7 +7,7 @@ from typing import Literal
 from retention.answer.head import Head
 from retention.answer.parts import AnswerPeriod, Model, Retention
 from retention.question import Every, Kind, Metric, Trailing
-from retention.ratio import Difference, Ratio
+from retention.ratio import Change, Figure
 
 
 class TrendPoint(Model):
@@ -19,17 +19,17 @@ class TrendPoint(Model):
 
 
 class TrendRow(Model):
-    """One value of the attribute that the trend is broken down by; a ratio a point, None where it has none.
+    """One value of the attribute that the trend is broken down by; a figure a point, None where it has none.
 
     Rows stand in order of their opening ARR at the last point.
     """
 
     segment: str | None
-    ratios: tuple[Ratio | None, ...]
+    ratios: tuple[Figure | None, ...]
 
 
 class TrendAnswer(Head):
-    """Points in order of time; `change` is the last point's ratio minus the first's, of those that have one."""
+    """Points in order of time; `change` is the last point's figure minus the first's, of those that have one."""
 
     kind: Literal[Kind.TREND] = Kind.TREND
     metric: Metric
@@ -38,4 +38,4 @@ class TrendAnswer(Head):
     by: str | None
     points: tuple[TrendPoint, ...]
     rows: tuple[TrendRow, ...]
-    change: Difference | None
+    change: Change | None

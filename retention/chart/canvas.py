@@ -15,7 +15,7 @@ from retention.wording.plain import columns_wide
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from retention.ratio import Difference, Ratio
+    from retention.ratio import Change, Ratio
 
 # A specification is a JSON document; its parts are of every JSON type.
 Specification = dict[str, Any]
@@ -128,7 +128,7 @@ def data(rows: Sequence[Mapping[str, str | float | None]]) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 
 
-def percent(ratio: Ratio | Difference) -> float:
+def percent(ratio: Ratio | Change) -> float:
     """Where a ratio stands on an axis of percents: the number next to its exact value."""
     return float(100 * Fraction(int(ratio.numerator), int(ratio.denominator)))
 

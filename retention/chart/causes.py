@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from retention.answer.why import WhyAnswer
     from retention.chart.canvas import Specification
-    from retention.ratio import Difference
+    from retention.ratio import Change, Difference
     from retention.wording.voice import Voice
 
 _PAIR_HIGH = 40
@@ -43,7 +43,7 @@ def why(speaker: Voice, answer: WhyAnswer) -> Specification:
     return finished(layers, caption, str(speaker.locale), rows_high(len(shown), each=_PAIR_HIGH))
 
 
-def _with_total(text: str, total: Difference, parts: Sequence[Difference]) -> list[tuple[float, str]]:
+def _with_total(text: str, total: Change, parts: Sequence[Difference]) -> list[tuple[float, str]]:
     """Place and text of the total, then of its parts; the texts of the parts add up to that of the total."""
     texts = (text, *adding_up(text, parts))
     return [(percent(one), worded) for one, worded in zip((total, *parts), texts, strict=True)]

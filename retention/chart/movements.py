@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from retention.chart.canvas import finished
 from retention.chart.captions import captioned
 from retention.chart.waterfall import Step, waterfall
-from retention.metrics.rates import headline_ratio
+from retention.metrics.rates import headline_figure
 from retention.question import Metric
+from retention.wording.figures import form
 from retention.wording.names import date_before, period_name, subject
 from retention.wording.parts import Amounts, account_count
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from retention.chart.canvas import Specification
     from retention.wording.voice import Voice
 
-_OF_ACCOUNTS = frozenset({Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN})
+_OF_ACCOUNTS = frozenset({Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN, Metric.WIN_BACK_RATE})
 
 
 def movements(speaker: Voice, answer: Answer) -> Specification:
@@ -28,12 +29,12 @@ def movements(speaker: Voice, answer: Answer) -> Specification:
     if ground:
         worded = speaker.number(ground) if of_accounts else Amounts(speaker, answer.currency, (ground,)).plain(ground)
         remarks.append(speaker.say("The bars begin at {figure}, not at 0.", figure=worded))
-    ratio = headline_ratio(answer.total, answer.metric)
+    figure = headline_figure(answer.total, answer.metric)
     title = speaker.say(
         "{subject}, {period}: {figure}",
         subject=subject(speaker, answer.metric, answer.conditions, answer.policy),
         period=period_name(speaker, answer.period),
-        figure=speaker.say("n/a") if ratio is None else speaker.percent(ratio),
+        figure=speaker.say("n/a") if figure is None else form(speaker, answer, answer.metric).said(figure),
     )
     return finished(drawn.layers, captioned(speaker, answer, *remarks, title=title), str(speaker.locale))
 

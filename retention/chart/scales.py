@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import altair as alt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from retention.wording.voice import Voice
 
@@ -18,7 +18,7 @@ _GRID = "#e6eaee"
 
 
 class Percents(NamedTuple):
-    """A stretch of percents, from a round one to a round one, and the round ones in between."""
+    """A stretch of percents, or of another unit, from a round one to a round one, and the round ones in between."""
 
     low: float
     high: float
@@ -28,9 +28,10 @@ class Percents(NamedTuple):
     def scale(self) -> alt.Scale:
         return alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
 
-    def axis(self, speaker: Voice, title: str | None = None) -> alt.Axis:
-        """An axis with light lines across and the ticks in words."""
-        words = {_plain(tick): speaker.percent_of(_plain(tick)) for tick in self.ticks}
+    def axis(self, speaker: Voice, title: str | None = None, worded: Callable[[str], str] | None = None) -> alt.Axis:
+        """An axis with light lines across and the ticks in words, in percent unless `worded` says otherwise."""
+        word = worded or speaker.percent_of
+        words = {_plain(tick): word(_plain(tick)) for tick in self.ticks}
         return alt.Axis(
             title=title,
             values=[float(tick) for tick in self.ticks],

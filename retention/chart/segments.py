@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from retention.chart.bars import Band, Bar, Rule, bar_chart
-from retention.chart.canvas import EARLIER, GAIN, MOST_BARS, TOTAL, finished, percent, rows_high
+from retention.chart.canvas import EARLIER, GAIN, MOST_BARS, TOTAL, finished, rows_high
 from retention.chart.captions import captioned
-from retention.metrics.rates import headline_ratio
-from retention.question import Metric
+from retention.metrics.rates import headline_figure
+from retention.question import PERCENTAGES, Metric
 from retention.wording import word
+from retention.wording.figures import form
 from retention.wording.names import metric_name, period_name, row_name, subject
 from retention.wording.sums import adding_up
 from retention.wording.voice import capitalised
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from retention.answer import Answer, Compared
     from retention.chart.canvas import Specification
-    from retention.ratio import Difference, Ratio
+    from retention.ratio import Change, Figure
+    from retention.wording.figures import Form
     from retention.wording.voice import Voice
 
 _PAIR_HIGH = 44
@@ -31,20 +33,23 @@ class _Pair(NamedTuple):
     """One row in both periods."""
 
     label: str
-    before: Ratio | None
-    after: Ratio | None
-    change: Difference | None
+    before: Figure | None
+    after: Figure | None
+    change: Change | None
 
 
 def segments(speaker: Voice, answer: Answer) -> Specification:
     """The segments, those with the largest opening first, and where the total is."""
-    shown, total = answer.rows[:MOST_BARS], headline_ratio(answer.total, answer.metric)
+    shown, total = form(speaker, answer, answer.metric), headline_figure(answer.total, answer.metric)
     name = metric_name(speaker, answer.metric)
     bands = []
-    for row in shown:
-        ratio = headline_ratio(row, answer.metric)
-        bands.append(Band(row_name(speaker, row.segment), (Bar(_place(ratio), _worded(speaker, ratio), name),)))
-    rule = None if total is None else Rule(percent(total), speaker.say("Total {figure}", figure=speaker.percent(total)))
+    for row in answer.rows[:MOST_BARS]:
+        figure = headline_figure(row, answer.metric)
+        bar = Bar(_place(shown, figure), _worded(speaker, shown, figure), name)
+        bands.append(Band(row_name(speaker, row.segment), (bar,)))
+    rule = None
+    if total is not None:
+        rule = Rule(shown.place(total), speaker.say("Total {figure}", figure=shown.figure(total)))
     caption = captioned(speaker, answer, *_cut(speaker, answer, MOST_BARS), title=_title(speaker, answer))
     return finished(bar_chart(bands, {name: GAIN}, rule), caption, str(speaker.locale), rows_high(len(bands)))
 
@@ -53,7 +58,8 @@ def comparison(speaker: Voice, answer: Answer, compared: Compared) -> Specificat
     """The total and its segments in both periods; without segments the rates of the total."""
     earlier, later = (capitalised(period_name(speaker, period)) for period in (compared.period, answer.period))
     pairs = list(_by_segment(speaker, answer, compared) if answer.rows else _by_rate(speaker, answer, compared))
-    bands = [Band(pair.label, _bars(speaker, pair, earlier, later)) for pair in pairs]
+    shown = form(speaker, answer, answer.metric)
+    bands = [Band(pair.label, _bars(speaker, shown, pair, earlier, later)) for pair in pairs]
     remarks = _cut(speaker, answer, _MOST_PAIRS) if answer.rows else word(answer, speaker).comparison
     caption = captioned(speaker, answer, *remarks, title=_title(speaker, answer))
     layers = bar_chart(bands, {earlier: EARLIER, later: TOTAL})
@@ -62,29 +68,30 @@ def comparison(speaker: Voice, answer: Answer, compared: Compared) -> Specificat
 
 def _by_segment(speaker: Voice, answer: Answer, compared: Compared) -> Iterator[_Pair]:
     metric = answer.metric
-    before, after = headline_ratio(compared.total, metric), headline_ratio(answer.total, metric)
+    before, after = headline_figure(compared.total, metric), headline_figure(answer.total, metric)
     yield _Pair(speaker.say("Total"), before, after, compared.change)
     changes = {row.segment: row for row in compared.row_changes}
     for row in answer.rows[:_MOST_PAIRS]:
         change = changes[row.segment]
-        yield _Pair(row_name(speaker, row.segment), change.before, headline_ratio(row, metric), change.change)
+        yield _Pair(row_name(speaker, row.segment), change.before, headline_figure(row, metric), change.change)
 
 
 def _by_rate(speaker: Voice, answer: Answer, compared: Compared) -> Iterator[_Pair]:
-    """The metric asked for, then the others that every answer has; what changed is said of the first alone."""
-    for metric in dict.fromkeys((answer.metric, Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION)):
-        before, after = headline_ratio(compared.total, metric), headline_ratio(answer.total, metric)
+    """The metric asked for, then the others in percent that every answer has; what changed is said of it alone."""
+    others = (Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION) if answer.metric in PERCENTAGES else ()
+    for metric in dict.fromkeys((answer.metric, *others)):
+        before, after = headline_figure(compared.total, metric), headline_figure(answer.total, metric)
         yield _Pair(capitalised(metric_name(speaker, metric)), before, after, None)
 
 
-def _bars(speaker: Voice, pair: _Pair, earlier: str, later: str) -> tuple[Bar, Bar]:
+def _bars(speaker: Voice, shown: Form, pair: _Pair, earlier: str, later: str) -> tuple[Bar, Bar]:
     """Both figures; where the later one tells its change, the three add up as they stand."""
-    before, after = _worded(speaker, pair.before), _worded(speaker, pair.after)
+    before, after = _worded(speaker, shown, pair.before), _worded(speaker, shown, pair.after)
     if pair.before is not None and pair.after is not None and pair.change is not None:
-        figure, change = adding_up(pair.after.percent, (pair.before, pair.change))
-        before = speaker.percent_of(figure)
-        after = speaker.say("{figure} ({change})", figure=after, change=speaker.points(change))
-    return Bar(_place(pair.before), before, earlier), Bar(_place(pair.after), after, later)
+        figure, change = adding_up(shown.unit.text(pair.after), (pair.before, pair.change), shown.unit)
+        before = shown.shown(figure)
+        after = speaker.say("{figure} ({change})", figure=after, change=shown.change(change))
+    return Bar(_place(shown, pair.before), before, earlier), Bar(_place(shown, pair.after), after, later)
 
 
 def _title(speaker: Voice, answer: Answer) -> str:
@@ -92,7 +99,8 @@ def _title(speaker: Voice, answer: Answer) -> str:
         subject(speaker, answer.metric, answer.conditions, answer.policy),
         period_name(speaker, answer.period),
     )
-    figure = _worded(speaker, headline_ratio(answer.total, answer.metric))
+    total = headline_figure(answer.total, answer.metric)
+    figure = speaker.say("n/a") if total is None else form(speaker, answer, answer.metric).said(total)
     if answer.by is None:
         return speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=figure)
     return speaker.say(
@@ -113,9 +121,9 @@ def _cut(speaker: Voice, answer: Answer, most: int) -> tuple[str, ...]:
     )
 
 
-def _place(ratio: Ratio | None) -> float | None:
-    return None if ratio is None else percent(ratio)
+def _place(shown: Form, figure: Figure | None) -> float | None:
+    return None if figure is None else shown.place(figure)
 
 
-def _worded(speaker: Voice, ratio: Ratio | None) -> str:
-    return speaker.say("n/a") if ratio is None else speaker.percent(ratio)
+def _worded(speaker: Voice, shown: Form, figure: Figure | None) -> str:
+    return speaker.say("n/a") if figure is None else shown.figure(figure)

@@ -15,7 +15,7 @@ from retention.chart.trend import trend
 from retention.chart.triangle import triangle
 from retention.chart.versions import versions
 from retention.errors import QuestionError
-from retention.metrics.rates import headline_ratio
+from retention.metrics.rates import headline_figure
 from retention.question import Kind
 from retention.wording.voice import Voice, voice
 
@@ -53,7 +53,7 @@ def chart(answer: AnyAnswer, locale: str | Voice = "en") -> Specification:
 
 
 def _period(speaker: Voice, answer: Answer) -> Specification:
-    if headline_ratio(answer.total, answer.metric) is None:
+    if headline_figure(answer.total, answer.metric) is None:
         raise QuestionError("nothing_to_draw")
     if answer.compared is not None:
         return comparison(speaker, answer, answer.compared)

@@ -16,15 +16,15 @@ from retention.chart.canvas import (
     by_tone,
     data,
     finished,
-    percent,
     shortened,
     slot,
 )
 from retention.chart.captions import captioned
 from retention.chart.scales import percents
 from retention.errors import QuestionError
-from retention.metrics.rates import headline_ratio
+from retention.metrics.rates import headline_figure
 from retention.question import Metric
+from retention.wording.kinds.trend import form_of_points
 from retention.wording.names import metric_name, period_name, row_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from retention.answer.trend import TrendAnswer
     from retention.chart.canvas import Datum, Layer, Specification
     from retention.chart.scales import Percents
-    from retention.ratio import Ratio
+    from retention.ratio import Figure
+    from retention.wording.figures import Form
     from retention.wording.voice import Voice
 
 MOST_LINES = 6
@@ -60,24 +61,25 @@ class _Line(NamedTuple):
     """What is drawn over time: its name, and where it stands at each step."""
 
     name: str
-    ratios: tuple[Ratio | None, ...]
+    ratios: tuple[Figure | None, ...]
 
 
 def trend(speaker: Voice, answer: TrendAnswer) -> Specification:
     """The total, and the largest segments beside it; every line is named at its end."""
-    total = tuple(headline_ratio(point.total, answer.metric) for point in answer.points)
+    total = tuple(headline_figure(point.total, answer.metric) for point in answer.points)
     if not any(total):
         raise QuestionError("nothing_to_draw")
+    shown = form_of_points(speaker, answer, answer.metric)
     name = speaker.say("Total") if answer.rows else metric_name(speaker, answer.metric)
     segments = [_Line(shortened(row_name(speaker, row.segment), _NAME), row.ratios) for row in answer.rows[:MOST_LINES]]
     lines = [_Line(name, total), *segments]
     steps = [slot(number, period_name(speaker, point.step)) for number, point in enumerate(answer.points)]
     cap = _WHOLE if answer.metric in _NEVER_OVER_WHOLE else None
-    stretch = percents((percent(ratio) for line in lines for ratio in line.ratios if ratio is not None), cap=cap)
-    ends = _ends(speaker, lines, steps, stretch)
+    stretch = percents((shown.place(ratio) for line in lines for ratio in line.ratios if ratio is not None), cap=cap)
+    ends = _ends(shown, lines, steps, stretch)
     layers = [
-        *_through(speaker, lines, steps, stretch),
-        *(_named(ends, stretch, len(steps)) if segments else _figures(speaker, lines[0], steps, stretch)),
+        *_through(speaker, shown, lines, steps, stretch),
+        *(_named(ends, stretch, len(steps)) if segments else _figures(shown, lines[0], steps, stretch)),
     ]
     remarks = []
     if len(segments) < len(answer.rows):
@@ -92,14 +94,16 @@ def trend(speaker: Voice, answer: TrendAnswer) -> Specification:
     return finished(layers, captioned(speaker, answer, *remarks), str(speaker.locale))
 
 
-def _through(speaker: Voice, lines: Sequence[_Line], steps: Sequence[str], stretch: Percents) -> list[Layer]:
+def _through(
+    speaker: Voice, shown: Form, lines: Sequence[_Line], steps: Sequence[str], stretch: Percents
+) -> list[Layer]:
     """The lines with their points, over a grid; a step without a figure breaks its line."""
     rows: list[Datum] = []
     for number, line in enumerate(lines):
         for step, ratio in zip(steps, line.ratios, strict=True):
-            figure = speaker.say("n/a") if ratio is None else speaker.percent(ratio)
+            figure = speaker.say("n/a") if ratio is None else shown.figure(ratio)
             said = f"{line.name}, {_label(step)}: {figure}"
-            place = None if ratio is None else percent(ratio)
+            place = None if ratio is None else shown.place(ratio)
             rows.append(
                 {
                     "slot": step,
@@ -116,7 +120,7 @@ def _through(speaker: Voice, lines: Sequence[_Line], steps: Sequence[str], stret
     dashes = alt.Scale(domain=list(tones), range=[dash for _, dash in looks])
     chart = alt.Chart(data(rows)).encode(
         x=_along(len(steps)),
-        y=alt.Y("value:Q", scale=stretch.scale, axis=stretch.axis(speaker)),
+        y=alt.Y("value:Q", scale=stretch.scale, axis=stretch.axis(speaker, worded=shown.shown)),
         color=alt.Color("tone:N", scale=by_tone(tones), legend=None),
     )
     drawn = chart.mark_line(strokeJoin="round", aria=False).encode(
@@ -126,7 +130,7 @@ def _through(speaker: Voice, lines: Sequence[_Line], steps: Sequence[str], stret
     points = chart.mark_point(filled=True, size=36 if len(lines) == 1 else 20, opacity=1).encode(
         tooltip=[alt.Tooltip(f"{field}:N", title=" ") for field in ("line", "step", "figure")], description="said:N"
     )
-    return [*_par(stretch), drawn, points]
+    return [*(_par(stretch) if shown.in_percent else ()), drawn, points]
 
 
 def _par(stretch: Percents) -> list[Layer]:
@@ -137,20 +141,20 @@ def _par(stretch: Percents) -> list[Layer]:
     return [par.encode(y=alt.Y("value:Q", scale=stretch.scale))]
 
 
-def _figures(speaker: Voice, line: _Line, steps: Sequence[str], stretch: Percents) -> list[Layer]:
+def _figures(shown: Form, line: _Line, steps: Sequence[str], stretch: Percents) -> list[Layer]:
     """The figures of one line: all where they have room, else of its ends, its highest and its lowest point.
 
     A figure stands above its point, or below one that lies lower than its neighbours.
     """
     measured = [(step, ratio) for step, ratio in zip(steps, line.ratios, strict=True) if ratio is not None]
-    places = [percent(ratio) for _, ratio in measured]
+    places = [shown.place(ratio) for _, ratio in measured]
     told = set(range(len(measured)))
     if len(measured) > _ALL_FIGURES:
         told = {0, len(places) - 1, places.index(min(places)), places.index(max(places))}
     layers: list[Layer] = []
     for below, away in ((False, -13), (True, 15)):
         rows: list[Datum] = [
-            {"slot": step, "value": percent(ratio), "told": speaker.percent(ratio)}
+            {"slot": step, "value": shown.place(ratio), "told": shown.figure(ratio)}
             for number, (step, ratio) in enumerate(measured)
             if number in told and _lies_low(places, number) is below
         ]
@@ -168,16 +172,16 @@ def _lies_low(places: Sequence[float], number: int) -> bool:
     return bool(beside) and places[number] < sum(beside) / len(beside)
 
 
-def _ends(speaker: Voice, lines: Sequence[_Line], steps: Sequence[str], stretch: Percents) -> list[Datum]:
+def _ends(shown: Form, lines: Sequence[_Line], steps: Sequence[str], stretch: Percents) -> list[Datum]:
     """Name and last figure of every line, at its end, or as near as the names above it leave room."""
     last = []
     for number, line in enumerate(lines):
         ends = [(step, ratio) for step, ratio in zip(steps, line.ratios, strict=True) if ratio is not None]
         if ends:
             last.append((number, line.name, *ends[-1]))
-    last.sort(key=lambda one: -percent(one[3]))
+    last.sort(key=lambda one: -shown.place(one[3]))
     each = (stretch.high - stretch.low) * _NAME_HIGH / _PLOT_HIGH
-    places = [percent(ratio) for *_, ratio in last]
+    places = [shown.place(ratio) for *_, ratio in last]
     for above in range(len(places) - 1):
         places[above + 1] = min(places[above + 1], places[above] - each)
     # What was pushed below the axis is pushed up again from there.
@@ -188,9 +192,9 @@ def _ends(speaker: Voice, lines: Sequence[_Line], steps: Sequence[str], stretch:
         {
             "slot": step,
             "tone": str(number),
-            "from": percent(ratio),
+            "from": shown.place(ratio),
             "to": place,
-            "end": f"{name} {speaker.percent(ratio)}",
+            "end": f"{name} {shown.figure(ratio)}",
         }
         for (number, name, step, ratio), place in zip(last, places, strict=True)
     ]

@@ -12,12 +12,11 @@ from retention.answer.reconcile import AccountBehind, BridgeStep, PolicyFigure, 
 from retention.errors import QuestionError
 from retention.fitting import policy_window
 from retention.measure import in_one_currency, view_of
-from retention.metrics import mix
 from retention.metrics.bridge import by_account, shares, stages, unit_of
 from retention.metrics.checks import cohort_checks
 from retention.metrics.rates import headline_ratio
 from retention.policy import policy_named
-from retention.ratio import difference
+from retention.ratio import difference, exact
 from retention.verdict import answer_period, head, ledger_checks
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def answer(scope: Scope, ledger: Ledger, books: Books) -> ReconcileAnswer:
         first=_figure(first, start),
         second=_figure(second, before),
         unit="accounts" if unit_of(settled.metric) == "accounts" else "arr_minor",
-        change=difference(mix.exact(before.ratio) - mix.exact(start.ratio)),
+        change=difference(exact(before.ratio) - exact(start.ratio)),
         steps=tuple(steps),
         without_effect=tuple(without_effect),
     )
@@ -111,7 +110,7 @@ def _step(  # noqa: PLR0913 - a step is where it starts, where it ends, and what
         parameters=stage.changed,
         before=before.ratio,
         after=after.ratio,
-        effect=difference(mix.exact(after.ratio) - mix.exact(before.ratio)),
+        effect=difference(exact(after.ratio) - exact(before.ratio)),
         accounts_total=len(behind),
         accounts=tuple(
             AccountBehind(

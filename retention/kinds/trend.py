@@ -15,6 +15,7 @@ from retention.metrics.trend import (
     change_since,
     small_points,
     trend_rows,
+    unmeasured,
     without_figure,
 )
 from retention.question import Every
@@ -69,8 +70,10 @@ def _measured(view: View, window: Period) -> _Measured:
 def _warnings(view: View, points: Sequence[TrendPoint], measured: Sequence[_Measured]) -> Iterator[Warnings]:
     """What must be known beside the points, in the order it is told."""
     if view.ledger.first_day is not None:
-        yield from without_figure(points, view.ledger.first_day)
-    yield from small_points([one.rows for one in measured], [one.total for one in measured])
+        yield from without_figure(points, view.ledger.first_day, view.scope.metric)
+    totals = [one.total for one in measured]
+    yield from unmeasured(totals, view.scope.metric)
+    yield from small_points([one.rows for one in measured], totals, view.scope.metric)
     yield from left_out(view.scope)
     if view.policy.window != "as_asked":
         yield PolicyWindow(

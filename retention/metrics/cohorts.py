@@ -15,9 +15,8 @@ from retention.answer import CarriedOver, LeftAtOnce, NegativeBalances, SmallSam
 from retention.answer.cohorts import AgeAverage, AgeComparison, CohortCell
 from retention.ledger.kernel import sum_by_cell
 from retention.metrics.checks import SMALL_SAMPLE
-from retention.metrics.mix import change
 from retention.question import Basis
-from retention.ratio import ratio
+from retention.ratio import difference, exact, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,9 +92,9 @@ def comparisons(cohorts: Sequence[Cohort], basis: Basis) -> tuple[AgeComparison,
         if half < _A_SIDE:
             continue
         older, newer = _weighted(some[:half], age, basis), _weighted(some[-half:], age, basis)
-        moved = change(older, newer)
-        if older is None or newer is None or moved is None:
+        if older is None or newer is None:
             continue
+        moved = difference(exact(newer) - exact(older))
         found.append(
             AgeComparison(age=age, older=older, newer=newer, older_cohorts=half, newer_cohorts=half, change=moved)
         )

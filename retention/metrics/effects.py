@@ -9,11 +9,11 @@ import numpy as np
 
 from retention.answer.why import SegmentEffect
 from retention.ledger.kernel import COMPONENTS
-from retention.metrics.mix import exact, share, weighted_total, weights
+from retention.metrics.mix import share, weighted_total, weights
 from retention.metrics.movers import AMOUNT, OPENING
 from retention.metrics.rates import headline_ratio
 from retention.question import Metric, Movement
-from retention.ratio import difference
+from retention.ratio import difference, exact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from retention.answer.matrix import Quadrant
-from retention.metrics.mix import exact
+from retention.ratio import exact
 
 if TYPE_CHECKING:
     from retention.answer import Retention

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from retention.answer import Effect, Reversal, RowChange
-from retention.metrics.rates import headline_ratio
-from retention.ratio import difference, ratio
+from retention.metrics.rates import headline_figure, headline_ratio
+from retention.question import Metric
+from retention.ratio import ExactAmount, difference, exact, exact_amount, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retention.answer import Retention, Row
-    from retention.question import Metric
-    from retention.ratio import Difference, Ratio
+    from retention.ratio import Change, Difference, Figure, Ratio
 
 # The rate effect of many segments has a denominator of thousands of digits. It is given to this fraction of a ratio,
 # and the mix effect takes up the remainder, so that the two still sum exactly to the change.
 _RATE_STEPS = 10**12
 
 
-def exact(value: Ratio | Difference) -> Fraction:
-    return Fraction(int(value.numerator), int(value.denominator))
-
-
-def same(one: Ratio | None, other: Ratio | None) -> bool:
+def same(one: Figure | None, other: Figure | None) -> bool:
     """Whether both are the same fraction, or nothing."""
     return one == other or (one is not None and other is not None and exact(one) == exact(other))
 
 
-def change(before: Ratio | None, after: Ratio | None) -> Difference | None:
+@overload
+def change(before: Ratio | None, after: Ratio | None) -> Difference | None: ...
+@overload
+def change(before: Figure | None, after: Figure | None) -> Change | None: ...
+def change(before: Figure | None, after: Figure | None) -> Change | None:
     """`after - before`, exactly; None where either is missing."""
-    return None if before is None or after is None else difference(exact(after) - exact(before))
+    if before is None or after is None:
+        return None
+    moved = exact(after) - exact(before)
+    return exact_amount(moved) if isinstance(after, ExactAmount) else difference(moved)
 
 
 def row_changes(before: Sequence[Row], after: Sequence[Row], metric: Metric) -> tuple[RowChange, ...]:
     """Each segment's change, in the order of `after`, then those that only the earlier period has."""
-    earlier = {row.segment: headline_ratio(row, metric) for row in before}
-    later = {row.segment: headline_ratio(row, metric) for row in after}
+    earlier = {row.segment: headline_figure(row, metric) for row in before}
+    later = {row.segment: headline_figure(row, metric) for row in after}
     return tuple(
         RowChange(segment=name, before=earlier.get(name), change=change(earlier.get(name), later.get(name)))
         for name in (*later, *(name for name in earlier if name not in later))
@@ -50,7 +53,8 @@ def effect(before: Sequence[Row], after: Sequence[Row], metric: Metric) -> Effec
 
     w is a segment's share of the denominator, r its ratio. rate = Σ w̄ (r₁ - r₀), mix = Σ r̄ (w₁ - w₀), with the mean
     of the two periods as w̄ and r̄; a segment that only one period has moved the total by its weight alone. The rate
-    is rounded half-up to 10⁻¹² and the mix is the rest. None where a period has no cohort.
+    is rounded half-up to 10⁻¹² and the mix is the rest. None where a period has no cohort, and for metrics that are
+    no mean of their segments: of a quick ratio or a lifetime the rows without one still have a part in the total.
     """
     earlier, later = weights(before, metric), weights(after, metric)
     if not earlier or not later:
@@ -63,7 +67,8 @@ def effect(before: Sequence[Row], after: Sequence[Row], metric: Metric) -> Effec
     # A mix that is nothing stays nothing, and is not told as what rounding leaves over.
     if rate != moved:
         rate = Fraction((2 * rate * _RATE_STEPS + 1) // 2, _RATE_STEPS)
-    return Effect(rate=difference(rate), mix=difference(moved - rate))
+    told = exact_amount if metric is Metric.ARPA else difference
+    return Effect(rate=told(rate), mix=told(moved - rate))
 
 
 def reversal(  # noqa: PLR0913 - both periods, whole and by segment
@@ -75,7 +80,7 @@ def reversal(  # noqa: PLR0913 - both periods, whole and by segment
     split: Effect | None,
 ) -> Reversal | None:
     """Simpson's paradox: the total moved one way, every segment that both periods have the other."""
-    first, last = headline_ratio(before, metric), headline_ratio(after, metric)
+    first, last = headline_figure(before, metric), headline_figure(after, metric)
     earlier, later = weights(rows_before, metric), weights(rows_after, metric)
     moves = [later[name][1] - earlier[name][1] for name in earlier.keys() & later.keys()]
     if first is None or last is None or split is None or not moves:
@@ -111,7 +116,20 @@ def weighted_total(weighted: dict[str | None, tuple[Fraction, Fraction]]) -> Fra
 
 
 def weights(rows: Sequence[Row], metric: Metric) -> dict[str | None, tuple[Fraction, Fraction]]:
-    """Each segment's share of the denominator, and its ratio; only segments with a cohort."""
-    ratios = {row.segment: found for row in rows if (found := headline_ratio(row, metric)) is not None}
-    whole = sum(found.denominator for found in ratios.values())
-    return {name: (Fraction(found.denominator, whole), exact(found)) for name, found in ratios.items()}
+    """Each segment's share of the denominator, and its figure; only segments with a cohort."""
+    parts = {row.segment: found for row in rows if (found := _of_whole(row, metric)) is not None}
+    whole = sum(denominator for _, denominator in parts.values())
+    return {
+        name: (Fraction(denominator, whole), Fraction(numerator, denominator))
+        for name, (numerator, denominator) in parts.items()
+    }
+
+
+def _of_whole(row: Retention, metric: Metric) -> tuple[int, int] | None:
+    """The numerator and the denominator of a figure whose parts both sum over segments; None for other metrics."""
+    if metric is Metric.QUICK_RATIO:
+        return None
+    if metric is Metric.ARPA:
+        return (row.closing_arr_minor, row.accounts_closing) if row.accounts_closing else None
+    found = headline_ratio(row, metric)
+    return None if found is None else (found.numerator, found.denominator)

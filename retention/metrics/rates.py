@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retention.ledger.kernel import COMPONENTS
-from retention.ratio import TIER_BOUNDARIES, ratio_fields
+from retention.question import Metric
+from retention.ratio import QUICK_RATIO_BOUNDARIES, TIER_BOUNDARIES, Ratio, amount_fields, ratio_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retention.answer import Retention
     from retention.policy import Policy
-    from retention.ratio import Fields, Ratio
+    from retention.ratio import Fields, Figure
 
 
 class Exact(NamedTuple):
@@ -33,7 +35,11 @@ def rate_fields(
     part: dict[str, Any] = dict(zip(COMPONENTS, sums, strict=True))
     found = figures or revenue_rates(sums, policy, lost)
     opening, shrunk = part["opening_arr_minor"], part["contraction_arr_minor"] + part["churn_arr_minor"]
+    gained = part["new_arr_minor"] + part["reactivation_arr_minor"] + part["expansion_arr_minor"]
+    active = part["accounts_closing"]
     part |= {
+        "quick_ratio": ratio_fields(gained, shrunk, QUICK_RATIO_BOUNDARIES),
+        "arpa": amount_fields(Fraction(part["closing_arr_minor"], active)) if active else None,
         "nrr": _fields(found["nrr"], TIER_BOUNDARIES),
         "grr": _fields(found["grr"]),
         "revenue_churn": _churn(found["grr"]) if figures else ratio_fields(shrunk, opening),
@@ -48,6 +54,11 @@ def rate_fields(
         "crr": ratio_fields(part["accounts_retained"], accounts),
         "logo_churn": ratio_fields(gone, pool),
     }
+
+
+def nothing_fields(policy: Policy) -> dict[str, Any]:
+    """The fields of a set of accounts of which none stands at either end of the window."""
+    return rate_fields([0] * len(COMPONENTS), policy, 0, None)
 
 
 def revenue_rates(sums: Sequence[int], policy: Policy, lost: int) -> dict[str, Exact | None]:
@@ -74,7 +85,22 @@ def _churn(gross: Exact | None) -> Fields | None:
     return None if gross is None else ratio_fields(gross.denominator - gross.numerator, gross.denominator)
 
 
-def headline_ratio(retention: Retention, metric: str) -> Ratio | None:
-    """The ratio that `metric` names; its values are field names of `Retention`."""
-    value: Ratio | None = getattr(retention, metric)
-    return value
+def headline_figure(retention: Retention, metric: Metric) -> Figure | None:
+    """What `metric` is: a ratio, a multiple or an amount of money a year; None where it could not be measured."""
+    match metric:
+        case Metric.RENEWAL_RATE:
+            return None if retention.renewals is None else retention.renewals.by_arr
+        case Metric.WIN_BACK_RATE:
+            return None if retention.win_back is None else retention.win_back.rate
+        case Metric.LTV:
+            return None if retention.lifetime is None else retention.lifetime.ltv
+        case Metric.LTV_CAC:
+            return None if retention.lifetime is None else retention.lifetime.ltv_cac
+    figure: Figure | None = getattr(retention, metric)
+    return figure
+
+
+def headline_ratio(retention: Retention, metric: Metric) -> Ratio | None:
+    """The same for metrics that are a ratio of integers; None for amounts of money and what is made of them."""
+    figure = headline_figure(retention, metric)
+    return figure if isinstance(figure, Ratio) else None

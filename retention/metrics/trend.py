@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 from retention.answer import FewAccounts, NegativeBalances, NoHistory, NothingToRetain, SmallRows, SmallSamples
 from retention.answer.trend import TrendRow
 from retention.metrics import mix
-from retention.metrics.checks import SMALL_SAMPLE, negative_balances
-from retention.metrics.rates import headline_ratio
+from retention.metrics.checks import SMALL_SAMPLE, negative_balances, not_measured
+from retention.metrics.rates import headline_figure
+from retention.question import OF_THE_OPENING, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from retention.answer import Retention, Row
+    from retention.answer import NotMeasured, Retention, Row
     from retention.answer.trend import TrendPoint
     from retention.ledger.kernel import Balances
-    from retention.question import Metric
-    from retention.ratio import Difference
+    from retention.ratio import Change
 
 
-def change_since(totals: Sequence[Retention], metric: Metric) -> Difference | None:
-    """The last ratio minus the first, of the points that have one; None where fewer than two have."""
-    ratios = [found for total in totals if (found := headline_ratio(total, metric)) is not None]
-    return mix.change(ratios[0], ratios[-1]) if len(ratios) > 1 else None
+def change_since(totals: Sequence[Retention], metric: Metric) -> Change | None:
+    """The last figure minus the first, of the points that have one; None where fewer than two have."""
+    figures = [found for total in totals if (found := headline_figure(total, metric)) is not None]
+    return mix.change(figures[0], figures[-1]) if len(figures) > 1 else None
 
 
 def trend_rows(points: Sequence[Sequence[Row]], metric: Metric) -> tuple[TrendRow, ...]:
@@ -37,14 +37,29 @@ def trend_rows(points: Sequence[Sequence[Row]], metric: Metric) -> tuple[TrendRo
     return tuple(
         TrendRow(
             segment=name,
-            ratios=tuple(None if (row := rows.get(name)) is None else headline_ratio(row, metric) for rows in by_point),
+            ratios=tuple(
+                None if (row := rows.get(name)) is None else headline_figure(row, metric) for rows in by_point
+            ),
         )
         for name in names
     )
 
 
-def without_figure(points: Sequence[TrendPoint], ledger_start: date) -> Iterator[NoHistory | NothingToRetain]:
-    """The points without an opening cohort: those that open before the ledger does, and the others."""
+def unmeasured(totals: Sequence[Retention], metric: Metric) -> Iterator[NotMeasured]:
+    """Why no point has a figure; the last one stands for all."""
+    if all(headline_figure(total, metric) is None for total in totals):
+        yield from not_measured(totals[-1], (), metric)
+
+
+def without_figure(
+    points: Sequence[TrendPoint], ledger_start: date, metric: Metric
+) -> Iterator[NoHistory | NothingToRetain]:
+    """The points without an opening cohort: those that open before the ledger does, and the others.
+
+    Metrics that need none have no such points.
+    """
+    if metric not in OF_THE_OPENING:
+        return
     before = [point for point in points if point.period.start <= ledger_start]
     if before:
         yield NoHistory(
@@ -55,8 +70,15 @@ def without_figure(points: Sequence[TrendPoint], ledger_start: date) -> Iterator
         yield NothingToRetain(points=tuple(point.step.label for point in empty))
 
 
-def small_points(points: Sequence[Sequence[Row]], totals: Sequence[Retention]) -> Iterator[SmallSamples | SmallRows]:
-    """Points of fewer than SMALL_SAMPLE accounts, and rows of so few at points where the total has enough."""
+def small_points(
+    points: Sequence[Sequence[Row]], totals: Sequence[Retention], metric: Metric
+) -> Iterator[SmallSamples | SmallRows]:
+    """Points of fewer than SMALL_SAMPLE accounts, and rows of so few at points where the total has enough.
+
+    Renewals and win-backs are of other lines and accounts than those of the opening.
+    """
+    if metric in (Metric.RENEWAL_RATE, Metric.WIN_BACK_RATE):
+        return
     counts = [total.accounts_opening for total in totals if total.accounts_opening]
     if small := [count for count in counts if count < SMALL_SAMPLE]:
         yield SmallSamples(of="points", small=len(small), among=len(counts), fewest=min(small), most=max(small))

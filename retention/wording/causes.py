@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retention.answer.why import Driver
 from retention.metrics.effects import MOVED_BY
-from retention.metrics.mix import exact
 from retention.metrics.rates import headline_ratio
 from retention.question import Metric, Movement
-from retention.ratio import difference
+from retention.ratio import difference, exact
 from retention.wording.columns import Column, table_of
 from retention.wording.movements import movement_name, signed
 from retention.wording.names import metric_name, period_name, row_name

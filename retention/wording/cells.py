@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retention.answer import Head, Retention
-    from retention.ratio import Difference, Ratio
+    from retention.answer import Head, Lifetime, Renewals, Retention, WinBack
+    from retention.ratio import ExactAmount, Figure
 
-# What only some questions measure.
-_NOT_COLUMNS = {"segment", "quick_ratio", "arpa", "renewals", "win_back", "lifetime"}
+_MEASURED_RATIOS = frozenset({"by_lines", "by_arr", "rate", "churn_a_year", "ltv_cac"})
 # A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,19 +26,47 @@ def head_cells(answer: Head) -> dict[str, Any]:
 
 
 def retention_cells(part: Retention) -> dict[str, Any]:
-    """Every component and ratio by its name."""
+    """Every component and figure by its name; renewals, win-backs and lifetimes where they were measured."""
     cells: dict[str, Any] = {}
     for name in type(part).model_fields:
-        if name not in _NOT_COLUMNS:
-            value = getattr(part, name)
-            cells |= {name: value} if isinstance(value, int) else ratio_cells(name, value)
+        value = getattr(part, name)
+        match name, value:
+            case ("segment", _) | ("renewals" | "win_back" | "lifetime", None):
+                continue
+            case "renewals" | "win_back" | "lifetime", _:
+                cells |= {f"{name}_{field}": cell for field, cell in _measured_cells(value).items()}
+            case "arpa", _:
+                cells |= amount_cells(name, value)
+            case _, int():
+                cells[name] = value
+            case _:
+                cells |= ratio_cells(name, value)
     return cells
 
 
-def ratio_cells(name: str, value: Ratio | Difference | None) -> dict[str, Any]:
-    """Three columns: numerator, denominator and percent, empty where there is no ratio."""
+def _measured_cells(found: Renewals | WinBack | Lifetime) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for name in type(found).model_fields:
+        value = getattr(found, name)
+        if name == "ltv":
+            cells |= amount_cells(name, value)
+        elif name in _MEASURED_RATIOS:
+            cells |= ratio_cells(name, value)
+        else:
+            cells[name] = "" if value is None else value
+    return cells
+
+
+def ratio_cells(name: str, value: Figure | None) -> dict[str, Any]:
+    """Three columns: numerator, denominator and percent, empty where there is no ratio; money has no percent."""
     fields = {} if value is None else value.model_dump()
     return {f"{name}_{field}": fields.get(field, "") for field in ("numerator", "denominator", "percent")}
+
+
+def amount_cells(name: str, value: ExactAmount | None) -> dict[str, Any]:
+    """Three columns: numerator, denominator and rounded minor units, empty where there is no amount."""
+    fields = {} if value is None else value.model_dump()
+    return {f"{name}_{field}": fields.get(field, "") for field in ("numerator", "denominator", "rounded_minor")}
 
 
 def inert(text: str) -> str:

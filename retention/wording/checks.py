@@ -11,6 +11,7 @@ from retention.answer import (
     NegativeBalance,
     NoTier,
     NoTierReason,
+    NotMeasured,
     PartialPeriod,
     Reversal,
     SmallSample,
@@ -18,28 +19,58 @@ from retention.answer import (
 )
 from retention.period import PeriodKind
 from retention.wording.comparison import rate_and_mix, weight_name
-from retention.wording.ledger_checks import ledger_check
-from retention.wording.names import date_before, metric_name, period_name, row_said, segment_name
+from retention.wording.figures import form
+from retention.wording.ledger_checks import ledger_check, unmeasured
+from retention.wording.names import date_before, metric_name, period_name, row_said, segment_name, subject_within
 from retention.wording.series_checks import series_check
+from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from retention.answer import Answer, AnswerPeriod, Head
+    from retention.answer.trend import TrendAnswer
     from retention.wording.voice import Voice
 
 
 def check_sentences(voice: Voice, answer: Head) -> Iterator[str]:
     """The answer's warnings in their order; small rows are said in one sentence."""
+    headline = _why_none(answer)
     small = [warning for warning in answer.warnings if isinstance(warning, SmallSample)]
     small_rows = [warning for warning in small if warning.of == "row"]
     for warning in answer.warnings:
         if warning in small_rows:
             if warning is small_rows[0]:
                 yield _small_rows(voice, answer, small_rows)
+        # Said in the headline.
+        elif warning is headline:
+            continue
         # Where the ledger starts says nothing of a cohort that was lost since.
         elif not isinstance(warning, EmptyCohort) or warning.on < warning.ledger_start:
             yield _sentence(voice, answer, warning)
+
+
+def why_none(voice: Voice, answer: Answer | TrendAnswer) -> str | None:
+    """The headline of an answer without a figure, where it is told why it has none."""
+    why = _why_none(answer)
+    if why is None:
+        return None
+    name = subject_within(voice, answer.metric, answer.conditions, answer.policy)
+    named = voice.say("{subject}, {period}", subject=name, period=period_name(voice, answer.period))
+    return capitalised(unmeasured(voice, answer, why.reason, answer.metric, named))
+
+
+def _why_none(answer: Head) -> NotMeasured | None:
+    """The first reason why the metric asked has no figure in the total."""
+    metric = getattr(answer, "metric", None)
+    return next(
+        (
+            warning
+            for warning in answer.warnings
+            if isinstance(warning, NotMeasured) and warning.metric == metric and warning.segments is None
+        ),
+        None,
+    )
 
 
 def nothing_to_retain(voice: Voice, answer: Head) -> str:
@@ -120,6 +151,8 @@ def _negative(voice: Voice, answer: Head, warning: NegativeBalance) -> str:
 
 
 def _small(voice: Voice, answer: Head, warning: SmallSample) -> str:
+    if warning.unit == "line":
+        return _small_lines(voice, answer, warning)
     if warning.of == "trailing":
         return voice.plural(
             "Small sample for the trailing 12 months: {count} account.",
@@ -137,17 +170,34 @@ def _small(voice: Voice, answer: Head, warning: SmallSample) -> str:
     return voice.plural("Small sample: {count} account.", "Small sample: {count} accounts.", warning.accounts)
 
 
-def _small_rows(voice: Voice, answer: Head, rows: list[SmallSample]) -> str:
-    named = [
-        voice.plural(
-            "{segment} ({count} account)",
-            "{segment} ({count} accounts)",
-            row.accounts,
-            segment=row_said(voice, _by(answer), row.segment),
+def _small_lines(voice: Voice, answer: Head, warning: SmallSample) -> str:
+    """As `_small`, of lines whose term ended."""
+    if warning.of == "trailing":
+        return voice.plural(
+            "Small sample for the trailing 12 months: {count} line.",
+            "Small sample for the trailing 12 months: {count} lines.",
+            warning.accounts,
         )
+    earlier = _compared_period(answer)
+    if warning.of == "compared" and earlier is not None:
+        return voice.plural(
+            "Small sample for {period}: {count} line.",
+            "Small sample for {period}: {count} lines.",
+            warning.accounts,
+            period=period_name(voice, earlier),
+        )
+    return voice.plural("Small sample: {count} line.", "Small sample: {count} lines.", warning.accounts)
+
+
+def _small_rows(voice: Voice, answer: Head, rows: list[SmallSample]) -> str:
+    listed = [
+        voice.plural("{segment} ({count} line)", "{segment} ({count} lines)", row.accounts, segment=named)
+        if row.unit == "line"
+        else voice.plural("{segment} ({count} account)", "{segment} ({count} accounts)", row.accounts, segment=named)
         for row in rows
+        for named in [row_said(voice, _by(answer), row.segment)]
     ]
-    return voice.plural("Small sample: {rows}.", "Small samples: {rows}.", len(named), rows=voice.listed(named))
+    return voice.plural("Small sample: {rows}.", "Small samples: {rows}.", len(listed), rows=voice.listed(listed))
 
 
 def _empty_rows(voice: Voice, answer: Head, warning: EmptyRows) -> str:
@@ -170,10 +220,11 @@ def _spread(voice: Voice, answer: Head, warning: Spread) -> str:
 
 
 def _reversal(voice: Voice, answer: Answer, warning: Reversal) -> str:
+    shown = form(voice, answer, answer.metric)
     figures = {
         "metric": metric_name(voice, answer.metric),
-        "before": voice.percent(warning.before),
-        "after": voice.percent(warning.after),
+        "before": shown.figure(warning.before),
+        "after": shown.figure(warning.after),
         "segment": row_said(voice, answer.by, warning.segment),
         "share_before": voice.percent(warning.share_before),
         "share_after": voice.percent(warning.share_after),

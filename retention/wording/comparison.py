@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from retention.answer import Reversal
-from retention.metrics.rates import headline_ratio
+from retention.metrics.population import reasons
+from retention.metrics.rates import headline_figure
 from retention.period import PeriodKind
 from retention.question import Metric
+from retention.wording.figures import form, unit_of_answer
+from retention.wording.ledger_checks import unmeasured
 from retention.wording.names import date_before, metric_name, period_name
 from retention.wording.sums import adding_up
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
-    from retention.answer import Answer, AnswerPeriod, Compared, Effect, Retention
+    from retention.answer import Answer, AnswerPeriod, Effect
+    from retention.wording.figures import Comparing
     from retention.wording.voice import Voice
 
 OF_ACCOUNTS = frozenset({Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN})
-
-
-class Comparing(Protocol):
-    """An answer of a kind that holds a metric against an earlier period."""
-
-    @property
-    def metric(self) -> Metric: ...
-    @property
-    def total(self) -> Retention: ...
-    @property
-    def compared(self) -> Compared | None: ...
 
 
 def comparison_sentences(voice: Voice, answer: Answer) -> list[str]:
     """The earlier figure and the change since; by segment also what of it is rate and what is mix."""
     if answer.compared is None:
         return []
-    period = _earlier(voice, answer.compared.period)
+    period, shown = _earlier(voice, answer.compared.period), form(voice, answer, answer.metric)
     figures = before_and_change(answer)
     if figures is None:
-        before = headline_ratio(answer.compared.total, answer.metric)
+        before = headline_figure(answer.compared.total, answer.metric)
         if before is None:
-            return [voice.say("{period}: no account was active at its opening.", period=period)]
-        return [voice.say("{period}: {figure}.", period=period, figure=voice.percent(before))]
-    figure, change = voice.percent_of(figures[0]), figures[1]
+            return _none_before(voice, answer, period)
+        return [voice.say("{period}: {figure}.", period=period, figure=shown.figure(before))]
+    figure, change = shown.shown(figures[0]), figures[1]
     said = (
         voice.say(
-            "{period}: {figure}. Change since: {change}.", period=period, figure=figure, change=voice.points(change)
+            "{period}: {figure}. Change since: {change}.", period=period, figure=figure, change=shown.change(change)
         )
         if change.strip("-0.")
         else voice.say("{period}: {figure}. No change since.", period=period, figure=figure)
@@ -52,26 +45,49 @@ def comparison_sentences(voice: Voice, answer: Answer) -> list[str]:
     return [said, *_effect(voice, answer)]
 
 
+def _none_before(voice: Voice, answer: Answer, period: str) -> list[str]:
+    """Why the earlier period has no figure; what nobody gave is said once, of the answer itself."""
+    found = () if answer.compared is None else reasons(answer.compared.total, answer.metric)
+    if not found:
+        return [voice.say("{period}: no account was active at its opening.", period=period)]
+    if found[0] in reasons(answer.total, answer.metric):
+        return []
+    return [
+        voice.say("{period}: {sentence}", period=period, sentence=unmeasured(voice, answer, found[0], answer.metric))
+    ]
+
+
 def rate_and_mix(voice: Voice, answer: Comparing, effect: Effect | Reversal) -> dict[str, str]:
     """Both effects in points; as they stand they add up to the change as it stands."""
-    figures, parts = before_and_change(answer), (effect.rate, effect.mix)
-    rate, mix = (part.percent for part in parts) if figures is None else adding_up(figures[1], parts)
-    return {"rate": voice.points(rate), "mix": voice.points(mix)}
+    shown, figures = form(voice, answer, answer.metric), before_and_change(answer)
+    parts = (effect.rate, effect.mix)
+    rate, mix = map(shown.unit.text, parts) if figures is None else adding_up(figures[1], parts, shown.unit)
+    return {"rate": shown.change(rate), "mix": shown.change(mix)}
 
 
 def weight_name(voice: Voice, metric: Metric) -> str:
     """What a segment's share is a share of: the denominator of the metric."""
-    return voice.say("opening accounts") if metric in OF_ACCOUNTS else voice.say("opening ARR")
+    if metric in OF_ACCOUNTS:
+        return voice.say("opening accounts")
+    match metric:
+        case Metric.ARPA:
+            return voice.say("accounts")
+        case Metric.RENEWAL_RATE:
+            return voice.say("ARR due")
+        case Metric.WIN_BACK_RATE:
+            return voice.say("churned accounts")
+    return voice.say("opening ARR")
 
 
 def before_and_change(answer: Comparing) -> tuple[str, str] | None:
     """The earlier figure and the change as decimal texts that add up to the later figure as it stands."""
     if answer.compared is None or answer.compared.change is None:
         return None
-    before, after = (headline_ratio(one, answer.metric) for one in (answer.compared.total, answer.total))
+    before, after = (headline_figure(one, answer.metric) for one in (answer.compared.total, answer.total))
     if before is None or after is None:
         return None
-    figure, change = adding_up(after.percent, (before, answer.compared.change))
+    unit = unit_of_answer(answer, answer.metric)
+    figure, change = adding_up(unit.text(after), (before, answer.compared.change), unit)
     return figure, change
 
 

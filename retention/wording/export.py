@@ -68,7 +68,8 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
 def _segments(answer: Answer) -> list[dict[str, Any]]:
     """Columns: what was asked, `row` (segment or total), `segment`, then every component and ratio by its name.
 
-    A ratio has three columns: numerator, denominator and percent, empty where it has none.
+    A ratio has three columns: numerator, denominator and percent, empty where it has none; ARPA has rounded_minor
+    instead of percent. Renewals, win-backs and lifetimes are columns of the questions that measure them.
     """
     return [
         *(_record(answer, row, "segment", row.segment) for row in answer.rows),

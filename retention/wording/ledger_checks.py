@@ -8,13 +8,16 @@ from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasur
 from retention.metrics.mix import same
 from retention.question import Kind, Metric
 from retention.wording.names import label_name, metric_name
+from retention.question import Metric
+from retention.wording.figures import form_of
+from retention.wording.names import label_name, metric_name, row_said
 from retention.wording.sums import told_apart
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from retention.answer import Head
+    from retention.answer import Head, Unmeasured
     from retention.wording.voice import Voice
 
 
@@ -35,7 +38,7 @@ def ledger_check(voice: Voice, answer: Head, warning: object) -> str:
         case PolicyWindow():
             return _own_window(voice, answer.policy, warning)
         case NotMeasured():
-            return not_measured(voice, answer.policy, warning)
+            return not_measured(voice, answer, warning)
     message = f"no sentence for {warning!r}"
     raise TypeError(message)
 
@@ -50,7 +53,7 @@ def set_aside(voice: Voice, warning: RowsSetAside) -> str:
 
 def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
     told, unchanged = _told(voice, answer, warning.metric), same(warning.closed, warning.now)
-    closed_figure, now = _figures(voice, warning)
+    closed_figure, now = _figures(voice, answer, warning)
     facts = {
         "period": label_name(voice, warning.label),
         "closed": told(closed_figure),
@@ -88,13 +91,14 @@ def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
     )
 
 
-def _figures(voice: Voice, warning: ClosedPeriod) -> tuple[str, str]:
+def _figures(voice: Voice, answer: Head, warning: ClosedPeriod) -> tuple[str, str]:
     """What the metric is on the closed version and on the other one, with decimals enough to tell them apart."""
+    shown = form_of(voice, warning.metric, answer.currency, (warning.closed, warning.now))
     if warning.closed is not None and warning.now is not None:
-        one, other = told_apart(warning.closed, warning.now)
-        return voice.percent_of(one), voice.percent_of(other)
+        one, other = told_apart(warning.closed, warning.now, shown.unit)
+        return shown.shown(one), shown.shown(other)
     none = voice.say("n/a")
-    one, other = (none if ratio is None else voice.percent(ratio) for ratio in (warning.closed, warning.now))
+    one, other = (none if figure is None else shown.figure(figure) for figure in (warning.closed, warning.now))
     return one, other
 
 
@@ -144,18 +148,35 @@ def _own_window(voice: Voice, policy: str, warning: PolicyWindow) -> str:
     )
 
 
-def not_measured(voice: Voice, policy: str, warning: NotMeasured) -> str:
-    metric = metric_name(voice, Metric(warning.metric))
-    sentences = {
+def not_measured(voice: Voice, answer: Head, warning: NotMeasured) -> str:
+    """Why there is no figure, in the total or in rows."""
+    if warning.segments is None:
+        return capitalised(unmeasured(voice, answer, warning.reason, Metric(warning.metric)))
+    rows = voice.listed([row_said(voice, getattr(answer, "by", None), segment) for segment in warning.segments])
+    return voice.say(
+        "{rows}: {sentence}",
+        rows=capitalised(rows),
+        sentence=unmeasured(voice, answer, warning.reason, Metric(warning.metric)),
+    )
+
+
+def unmeasured(voice: Voice, answer: Head, reason: Unmeasured, metric: Metric, name: str | None = None) -> str:
+    """Say why there is no `metric`, as what follows a colon; `name` is more than its bare name."""
+    figures = {"metric": name or metric_name(voice, metric), "policy": answer.policy}
+    return {
         "method": voice.say(
-            "No {metric}: policy {policy} adds up or averages months, where an account can count several times.",
-            metric=metric,
-            policy=policy,
+            "no {metric}: policy {policy} adds up or averages months, where an account can count several times.",
+            **figures,
         ),
-        "no_margin": voice.say("No {metric}: it needs your gross margin. Add margin=80%.", metric=metric),
-        "no_cac": voice.say("No {metric}: it needs what a new customer costs. Add cac=1200.", metric=metric),
-        "no_churn": voice.say("No {metric}: no account churned, so a lifetime has no end.", metric=metric),
-        "nothing_due": voice.say("No {metric}: no line's term ended in this period.", metric=metric),
-        "none_churned": voice.say("No {metric}: no account had churned before this period.", metric=metric),
-    }
-    return capitalised(sentences[warning.reason])
+        "no_margin": voice.say("no {metric}: it needs your gross margin. Add margin=80%.", **figures),
+        "no_cac": voice.say("no {metric}: it needs what a new customer costs. Add cac=1200.", **figures),
+        "no_churn": voice.say("no {metric}: no account was lost in 12 months, so a lifetime has no end.", **figures),
+        "no_year": voice.say(
+            "no {metric}: it needs the churn of 12 months, and no account was active 12 months before the end.",
+            **figures,
+        ),
+        "no_accounts": voice.say("no {metric}: no account was active at the close.", **figures),
+        "nothing_lost": voice.say("no {metric}: nothing was lost.", **figures),
+        "nothing_due": voice.say("no {metric}: no line's term ended.", **figures),
+        "none_churned": voice.say("no {metric}: no account had churned before.", **figures),
+    }[reason]

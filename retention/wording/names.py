@@ -29,6 +29,12 @@ def metric_name(voice: Voice, metric: Metric) -> str:
         Metric.CRR: voice.say("CRR"),
         Metric.LOGO_CHURN: voice.say("logo churn"),
         Metric.REVENUE_CHURN: voice.say("revenue churn"),
+        Metric.QUICK_RATIO: voice.say("quick ratio"),
+        Metric.RENEWAL_RATE: voice.say("renewal rate"),
+        Metric.WIN_BACK_RATE: voice.say("win-back rate"),
+        Metric.ARPA: voice.say("ARPA"),
+        Metric.LTV: voice.say("LTV"),
+        Metric.LTV_CAC: voice.say("LTV:CAC"),
     }[metric]
 
 
@@ -64,15 +70,34 @@ def definition(voice: Voice, metric: Metric) -> str:
         Metric.REVENUE_CHURN: voice.say(
             "Revenue churn: ARR lost to contraction and churn, divided by the ARR of the opening."
         ),
+        Metric.QUICK_RATIO: voice.say(
+            "Quick ratio: ARR gained (new, reactivated, expansion) divided by ARR lost (contraction, churn)."
+        ),
+        Metric.RENEWAL_RATE: voice.say(
+            "Renewal rate: ARR of the lines that continued when their term ended, divided by the ARR of all lines whose"
+            " term ended in the period. A term is a billing interval, or what the line's own end leaves of it."
+        ),
+        Metric.WIN_BACK_RATE: voice.say(
+            "Win-back rate: accounts that had churned before the period and are active at its close, divided by all"
+            " that had churned before it."
+        ),
+        Metric.ARPA: voice.say("ARPA: ARR at the close divided by the accounts that are active then."),
+        Metric.LTV: voice.say("LTV: ARPA × gross margin, divided by the logo churn of the 12 months to the close."),
+        Metric.LTV_CAC: voice.say("LTV:CAC: LTV divided by what a new customer costs."),
     }[metric]
 
 
 def subject(voice: Voice, metric: Metric, conditions: Sequence[Condition], policy: str = DEFAULT_POLICY) -> str:
     """Give the headline's subject: "Enterprise NRR", "Logo retention", "NRR (average month)"."""
+    return capitalised(subject_within(voice, metric, conditions, policy))
+
+
+def subject_within(voice: Voice, metric: Metric, conditions: Sequence[Condition], policy: str) -> str:
+    """Give the same within a sentence."""
     name = method_name(voice, metric, policy_named(policy).method)
-    if conditions:
-        name = voice.say("{segment} {metric}", segment=segment_name(voice, conditions), metric=name)
-    return capitalised(name)
+    if not conditions:
+        return name
+    return voice.say("{segment} {metric}", segment=segment_name(voice, conditions), metric=name)
 
 
 def segment_name(voice: Voice, conditions: Sequence[Condition]) -> str:

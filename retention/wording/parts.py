@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from retention.answer import Head
+    from retention.ratio import Ratio
     from retention.wording.voice import Voice
 
 SHOWN_ID_DIGITS = 8
@@ -56,6 +57,17 @@ def scope_line(voice: Voice, answer: Head, *further: str) -> str:
 
 def account_count(voice: Voice, count: int) -> str:
     return voice.plural("{count} account", "{count} accounts", count)
+
+
+def part_of(voice: Voice, ratio: Ratio, name: str = "") -> str:
+    """A ratio of counts with both of them: "96.5 % (137 of 142)", after a name where one is given."""
+    figure = voice.percent(ratio)
+    return voice.say(
+        "{ratio} ({part} of {whole})",
+        ratio=f"{name} {figure}" if name else figure,
+        part=voice.number(ratio.numerator),
+        whole=voice.number(ratio.denominator),
+    )
 
 
 def short_day(voice: Voice, day: date, beside: date) -> str:

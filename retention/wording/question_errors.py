@@ -108,6 +108,21 @@ def _closed_without(voice: Voice, facts: dict[str, Any]) -> str:
     )
 
 
+def _cac_decimals(voice: Voice, facts: dict[str, Any]) -> str:
+    if not facts["decimals"]:
+        return voice.say("I can't read cac={text}: amounts have no decimals in {currency}.", **_cac(voice, facts))
+    return voice.plural(
+        "I can't read cac={text}: amounts have {count} decimal in {currency}.",
+        "I can't read cac={text}: amounts have {count} decimals in {currency}.",
+        facts["decimals"],
+        **_cac(voice, facts),
+    )
+
+
+def _cac(voice: Voice, facts: dict[str, Any]) -> dict[str, str]:
+    return {"text": facts["text"], "currency": facts["currency"] or voice.say("this ledger")}
+
+
 def _not_a_segment(voice: Voice, facts: dict[str, Any]) -> str:
     return voice.say(
         '"{text}" is {part}, not a segment. Give it on its own, outside the segment.',
@@ -261,6 +276,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         metric=metric_name(voice, facts["metric"]),
         day=voice.day(facts["day"]),
     ),
+    "cac_decimals": _cac_decimals,
     "needs_breakdown": lambda voice, facts: voice.say(
         'Say by which attribute: add "by {example}". Attributes: {valid}.',
         example=facts["valid"][0],

@@ -18,9 +18,10 @@ from retention.answer import (
     SmallSamples,
     Spread,
 )
-from retention.metrics.rates import headline_ratio
+from retention.metrics.rates import headline_figure
 from retention.question import Every, Kind
 from retention.wording.comparison import weight_name
+from retention.wording.figures import form_of
 from retention.wording.names import date_before, label_name, metric_name, period_name, row_said
 from retention.wording.sums import adding_up
 
@@ -183,21 +184,22 @@ def _spread(voice: Voice, answer: TrendAnswer, warning: Spread) -> str:
 
 
 def _reversal(voice: Voice, answer: TrendAnswer, warning: Reversal) -> str:
-    measured = [point.step for point in answer.points if headline_ratio(point.total, answer.metric) is not None]
-    moved = "0.0" if answer.change is None else answer.change.percent
-    rate, mix = adding_up(moved, (warning.rate, warning.mix))
+    measured = [point.step for point in answer.points if headline_figure(point.total, answer.metric) is not None]
+    shown = form_of(voice, answer.metric, answer.currency, (warning.before, warning.after))
+    moved = "0" if answer.change is None else shown.unit.text(answer.change)
+    rate, mix = adding_up(moved, (warning.rate, warning.mix), shown.unit)
     figures = {
         "first": period_name(voice, measured[0]),
         "last": period_name(voice, measured[-1]),
         "metric": metric_name(voice, answer.metric),
-        "before": voice.percent(warning.before),
-        "after": voice.percent(warning.after),
+        "before": shown.figure(warning.before),
+        "after": shown.figure(warning.after),
         "segment": row_said(voice, answer.by, warning.segment),
         "share_before": voice.percent(warning.share_before),
         "share_after": voice.percent(warning.share_after),
         "weight": weight_name(voice, answer.metric),
-        "rate": voice.points(rate),
-        "mix": voice.points(mix),
+        "rate": shown.change(rate),
+        "mix": shown.change(mix),
     }
     if int(warning.rate.numerator) > 0:
         return voice.say(

@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from retention.ratio import Difference, ExactAmount, decimal_text, exact
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retention.ratio import Difference, Ratio
+    from retention.ratio import Change, Figure
 
 MOST_DECIMALS = 6
 
 
-def adding_up(total: str, parts: Sequence[Ratio | Difference]) -> tuple[str, ...]:
-    """Decimal texts of `parts`, in percent, whose sum rounds to `total`: -3.46 and +0.63 for -2.8, not -3.5 and +0.6.
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a figure is counted in: `scale` of them make one of it, and it has `decimals` or more where it is rounded.
+
+    `boundaries` are whole numbers of the unit that a figure is not rounded onto; a change is not rounded to nothing.
+    """
+
+    scale: Fraction
+    decimals: int
+    boundaries: tuple[int, ...] = ()
+
+    def text(self, value: Figure | Change) -> str:
+        """`value` as decimal text."""
+        scaled = self.scale * exact(value)
+        boundaries = (0,) if isinstance(value, Difference | ExactAmount) else self.boundaries
+        return decimal_text(scaled.numerator, scaled.denominator, boundaries, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Unit):
+    """Percentages, which bring their text with them."""
+
+    scale: Fraction = Fraction(100)
+    decimals: int = 1
+
+    def text(self, value: Figure | Change) -> str:
+        return super().text(value) if isinstance(value, ExactAmount) else value.percent
+
+
+PERCENT = Percent()
+
+
+def adding_up(total: str, parts: Sequence[Figure | Change], unit: Unit = PERCENT) -> tuple[str, ...]:
+    """Decimal texts of `parts` whose sum rounds to `total`: -3.46 and +0.63 for -2.8, not -3.5 and +0.6.
 
     The parts sum to the total exactly. Where even MOST_DECIMALS miss it, each stands as it is rounded alone.
     """
-    alone = tuple(part.percent for part in parts)
-    for decimals in range(1, MOST_DECIMALS + 1):
-        texts = tuple(_rounded(part, max(decimals, _decimals(part.percent))) for part in parts)
+    alone = tuple(unit.text(part) for part in parts)
+    for decimals in range(unit.decimals, MOST_DECIMALS + 1):
+        texts = tuple(
+            _rounded(unit.scale * exact(part), max(decimals, _decimals(text)))
+            for part, text in zip(parts, alone, strict=True)
+        )
         reached = sum(map(Decimal, texts), Decimal(0)).quantize(Decimal(1).scaleb(-_decimals(total)), ROUND_HALF_UP)
         if reached == Decimal(total):
             return texts
     return alone
 
 
-def told_apart(one: Ratio, other: Ratio) -> tuple[str, str]:
-    """Both percentages as decimal texts that differ where the ratios do: 102.86 and 102.93, not 102.9 twice.
+def told_apart(one: Figure, other: Figure, unit: Unit = PERCENT) -> tuple[str, str]:
+    """Both figures as decimal texts that differ where they do: 102.86 and 102.93, not 102.9 twice.
 
     Where even MOST_DECIMALS do not tell them apart, each stands as it is rounded alone.
     """
-    if one.percent != other.percent or one == other:
-        return one.percent, other.percent
-    for decimals in range(_decimals(one.percent) + 1, MOST_DECIMALS + 1):
-        first, second = _rounded(one, decimals), _rounded(other, decimals)
-        if first != second:
-            return first, second
-    return one.percent, other.percent
+    first, second = unit.text(one), unit.text(other)
+    if first != second or one == other:
+        return first, second
+    for decimals in range(_decimals(first) + 1, MOST_DECIMALS + 1):
+        texts = tuple(_rounded(unit.scale * exact(figure), decimals) for figure in (one, other))
+        if texts[0] != texts[1]:
+            return texts[0], texts[1]
+    return first, second
 
 
-def _rounded(part: Ratio | Difference, decimals: int) -> str:
-    exact = 100 * Fraction(int(part.numerator), int(part.denominator))
-    scaled = abs(exact) * 10**decimals
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return f"{Decimal(-rounded if exact < 0 else rounded).scaleb(-decimals):f}"
+def _rounded(value: Fraction, decimals: int) -> str:
+    return decimal_text(value.numerator, value.denominator, (), decimals)
 
 
 def _decimals(text: str) -> int:

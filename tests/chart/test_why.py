@@ -11,7 +11,7 @@ from retention.ask import ask
 from retention.chart import chart
 from retention.errors import QuestionError
 from retention.language import read_question
-from retention.metrics.mix import exact
+from retention.ratio import exact
 from tests.chart.pictures import rows_of, texts_of
 from tests.chart.questions import TAPE
 from tests.ledger.tape import TODAY, ledger_of

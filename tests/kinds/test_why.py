@@ -20,13 +20,13 @@ from tests.wording.test_checks import REVERSED
 from tests.wording.test_comparison import REGIONS
 
 if TYPE_CHECKING:
-    from retention.ratio import Difference, Ratio
+    from retention.ratio import Change, Figure
 
 YEAR = Named(unit=PeriodKind.YEAR, year=2025)
 WHY = Question(kind=Kind.WHY, period=YEAR, by="region")
 
 
-def exact(value: Ratio | Difference | None) -> Fraction | None:
+def exact(value: Figure | Change | None) -> Fraction | None:
     return None if value is None else Fraction(int(value.numerator), int(value.denominator))
 
 

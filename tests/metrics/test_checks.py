@@ -17,7 +17,8 @@ from retention.answer import (
     SmallSample,
     Spread,
 )
-from retention.question import Metric
+from retention.metrics.rates import headline_figure
+from retention.question import OF_THE_OPENING
 from retention.ratio import Ratio
 from tests.ledger.tape import asked, ledger_from, ledger_of, lines_of
 
@@ -109,8 +110,8 @@ def test_an_empty_cohort_has_no_ratio_and_says_why() -> None:
     """The ledger starts in March 2025: nobody was active on 31 December 2024, whoever came later."""
     answer = asked("acme a1 2025-03-01 - 100", "nrr 2025")
     assert answer.total.new_arr_minor == answer.total.closing_arr_minor == 100
-    for metric in Metric:
-        assert getattr(answer.total, metric.value) is None
+    for metric in OF_THE_OPENING:
+        assert headline_figure(answer.total, metric) is None
     assert answer.total.revenue_churn_lost_accounts is None
     assert told(answer, EmptyCohort) == [EmptyCohort(on=date(2024, 12, 31), ledger_start=date(2025, 3, 1))]
     assert told(answer, SmallSample) == []

@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from retention.answer import Reversal
-from retention.ratio import Ratio
+from retention.ratio import Difference, Ratio
 from tests.ledger.tape import asked
 
 if TYPE_CHECKING:
     from retention.answer import Answer, Compared
-    from retention.ratio import Difference
+    from retention.ratio import Change
 
 # Enterprise stays 110 and becomes 112 %, smb 70 and becomes 72 %; a large smb account comes in 2024.
 REVERSED = """
@@ -29,14 +29,19 @@ REVERSED = """
 """
 
 
-def exact(difference: Difference | None) -> Fraction:
-    assert difference is not None
-    return Fraction(int(difference.numerator), int(difference.denominator))
+def exact(change: Change | None) -> Fraction:
+    assert change is not None
+    return Fraction(int(change.numerator), int(change.denominator))
 
 
 def compared(answer: Answer) -> Compared:
     assert answer.compared is not None
     return answer.compared
+
+
+def told(effect: Change) -> tuple[Fraction, str]:
+    assert isinstance(effect, Difference)
+    return exact(effect), effect.percent
 
 
 def reversals(answer: Answer) -> list[Reversal]:
@@ -60,8 +65,8 @@ def test_every_segment_rose_and_the_total_fell() -> None:
         "smb": Fraction(2, 100),
     }
     assert held.effect is not None
-    assert (exact(held.effect.rate), held.effect.rate.percent) == (Fraction(2, 100), "2.0")
-    assert (exact(held.effect.mix), held.effect.mix.percent) == (Fraction(-16, 100), "-16.0")
+    assert told(held.effect.rate) == (Fraction(2, 100), "2.0")
+    assert told(held.effect.mix) == (Fraction(-16, 100), "-16.0")
     assert reversals(answer) == [
         Reversal(
             before=Ratio(numerator=10600, denominator=10000, percent="106.0"),
@@ -130,8 +135,8 @@ def test_a_mix_that_is_nothing_is_nothing() -> None:
     """
     held = compared(asked(text, "nrr 2025 by segment vs previous"))
     assert held.effect is not None
-    assert (exact(held.effect.rate), held.effect.rate.percent) == (Fraction(-1, 6), "-16.7")
-    assert (held.effect.mix.numerator, held.effect.mix.percent) == ("0", "0.0")
+    assert told(held.effect.rate) == (Fraction(-1, 6), "-16.7")
+    assert told(held.effect.mix) == (Fraction(0), "0.0")
 
 
 def test_a_segment_that_only_one_period_has_moves_the_total_by_its_weight() -> None:

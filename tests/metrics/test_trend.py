@@ -25,12 +25,15 @@ from retention.answer import (
 from retention.errors import QuestionError
 from retention.period import PeriodKind
 from retention.question import Every, Metric, Named, Term, Trailing, Unit
+from retention.ratio import Ratio
 from retention.scope import Workspace
 from tests.ledger.tape import ledger_of
 from tests.series import TTM, span, trend
 
 if TYPE_CHECKING:
-    from retention.ratio import Ratio
+    from collections.abc import Sequence
+
+    from retention.ratio import Figure
 
 WORKED = """
     a a1 2024-01-01 -          1200
@@ -41,8 +44,8 @@ WORKED = """
 MAY = span("2024-01-01", "2024-05-31")
 
 
-def shown(ratios: list[Ratio | None]) -> list[str | None]:
-    return [None if ratio is None else ratio.percent for ratio in ratios]
+def shown(ratios: Sequence[Figure | None]) -> list[str | None]:
+    return [ratio.percent if isinstance(ratio, Ratio) else None for ratio in ratios]
 
 
 def test_month_by_month() -> None:
@@ -136,7 +139,7 @@ def test_a_breakdown_gives_a_ratio_a_segment_and_point() -> None:
     """B is apac and leaves in March; c is apac, without an opening in February; a is emea."""
     tape = f"{WORKED}\n a is region=emea\n b is region=apac\n c is region=apac"
     answer = trend(tape, span("2024-02-01", "2024-04-30"), by="region")
-    assert [(row.segment, shown(list(row.ratios))) for row in answer.rows] == [
+    assert [(row.segment, shown(row.ratios)) for row in answer.rows] == [
         ("emea", ["100.0", "100.0", "150.0"]),
         ("apac", ["100.0", "33.3", "100.0"]),
     ]
@@ -152,7 +155,7 @@ def test_a_segment_that_comes_and_goes_has_no_ratio_where_it_has_no_opening() ->
         c is region=young
     """
     answer = trend(tape, span("2024-02-01", "2024-05-31"), by="region")
-    assert [(row.segment, shown(list(row.ratios))) for row in answer.rows] == [
+    assert [(row.segment, shown(row.ratios)) for row in answer.rows] == [
         ("young", [None, None, "100.0", "100.0"]),
         ("steady", ["100.0"] * 4),
         ("old", ["0.0", None, None, None]),
@@ -232,7 +235,7 @@ def test_a_total_that_moved_against_all_of_its_segments_between_the_first_and_th
     """
     answer = trend(tape, span("2024-02-01", "2024-04-30"), by="region")
     found = next(warning for warning in answer.warnings if isinstance(warning, Reversal))
-    assert (found.before.percent, found.after.percent, found.segment) == ("86.0", "63.5", "south")
+    assert (*shown((found.before, found.after)), found.segment) == ("86.0", "63.5", "south")
     assert (found.share_before.percent, found.share_after.percent) == ("10.0", "90.0")
     assert answer.change is not None
     parts = [Fraction(int(part.numerator), int(part.denominator)) for part in (found.rate, found.mix, answer.change)]

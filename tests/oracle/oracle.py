@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from retention.answer import Retention
-    from retention.ratio import Ratio
+    from retention.ratio import Figure
 
 KNOWN_LINE, RETENTION = (
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("known_line.sql", "retention.sql")
@@ -118,5 +118,5 @@ def told(retention: Retention) -> Figures:
     return {name: value if isinstance(value, int) else fraction(value) for name, value in values.items()}
 
 
-def fraction(ratio: Ratio | None) -> tuple[int, int] | None:
-    return None if ratio is None else (ratio.numerator, ratio.denominator)
+def fraction(ratio: Figure | None) -> tuple[int, int] | None:
+    return None if ratio is None else (int(ratio.numerator), int(ratio.denominator))

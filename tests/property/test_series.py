@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retention.ask import ask
+from retention.metrics.rates import headline_figure
 from retention.question import Basis, Every, Question, Span, Trailing, Unit
 from retention.scope import Workspace
 from tests.ledger.tape import TODAY
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from retention.answer import AnswerPeriod
     from retention.answer.cohorts import CohortsAnswer
     from retention.question import Metric
-    from retention.ratio import Ratio
+    from retention.ratio import Figure
     from tests.property.ledgers import Facts
 
 COUNTED = {"active", "cancelled", "past_due"}
@@ -61,7 +62,7 @@ def test_every_point_is_the_answer_to_its_own_question(
     for position, point in enumerate(over_time.points):
         alone = main(ask(Question(metric=metric, period=stretch(point.period), by=by), ledger=known, today=TODAY))
         assert point.total == alone.total
-        ratios: dict[str | None, Ratio | None] = {row.segment: getattr(row, metric) for row in alone.rows}
+        ratios: dict[str | None, Figure | None] = {row.segment: headline_figure(row, metric) for row in alone.rows}
         assert {row.segment: row.ratios[position] for row in over_time.rows if row.ratios[position]} == {
             segment: ratio for segment, ratio in ratios.items() if ratio
         }

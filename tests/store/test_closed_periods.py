@@ -10,6 +10,7 @@ import pytest
 
 from retention.answer import ClosedPeriod
 from retention.errors import LedgerError, QuestionError
+from retention.ratio import Ratio
 from retention.scope import Workspace
 from retention.wording import explain
 from tests.narrowed import main
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retention.answer.any import AnyAnswer
-    from retention.ratio import Ratio
+    from retention.ratio import Figure
 
 # Version 1: opening 100 + 50 + 50 a month on 31 March, 100 + 50 on 30 June: NRR of Q2 75 %.
 FIRST = """\
@@ -50,8 +51,8 @@ def past(tmp_path: Path, three_versions: Path) -> Past:
     return past
 
 
-def percent(ratio: Ratio | None) -> str | None:
-    return None if ratio is None else ratio.percent
+def percent(ratio: Figure | None) -> str | None:
+    return ratio.percent if isinstance(ratio, Ratio) else None
 
 
 def told(answer: AnyAnswer) -> list[tuple[str, str, str | None, int, int, str | None, str | None]]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from retention.desk import Desk
     from tests.tools.conftest import Call
 
-METRICS = "Metrics: nrr, grr, logo_retention, crr, logo_churn, revenue_churn."
+METRICS = (
+    "Metrics: nrr, grr, logo_retention, crr, logo_churn, revenue_churn, quick_ratio, renewal_rate, win_back_rate, arpa,"
+    " ltv, ltv_cac."
+)
 ATTRIBUTES = "Attributes: industry, plan, region, segment, product, interval."
 COMPLETE = "the ledger is complete through 31 Oct 2026."
 # The same question as arguments and as text.

@@ -176,18 +176,36 @@ def test_a_policy_with_a_window_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("metric", "reason", "sentence"),
+    ("metric", "reason", "segments", "sentence"),
     [
         (
             "logo_retention",
             "method",
+            None,
             (
                 "No logo retention: policy hubspot_10k adds up or averages months, where an account can count several"
                 " times."
             ),
         ),
+        ("ltv", "no_margin", None, "No LTV: it needs your gross margin. Add margin=80%."),
+        ("ltv_cac", "no_cac", None, "No LTV:CAC: it needs what a new customer costs. Add cac=1200."),
+        ("ltv", "no_churn", None, "No LTV: no account was lost in 12 months, so a lifetime has no end."),
+        (
+            "ltv",
+            "no_year",
+            None,
+            "No LTV: it needs the churn of 12 months, and no account was active 12 months before the end.",
+        ),
+        ("arpa", "no_accounts", None, "No ARPA: no account was active at the close."),
+        ("quick_ratio", "nothing_lost", None, "No quick ratio: nothing was lost."),
+        ("renewal_rate", "nothing_due", None, "No renewal rate: no line's term ended."),
+        ("win_back_rate", "none_churned", None, "No win-back rate: no account had churned before."),
+        ("quick_ratio", "nothing_lost", ("emea", None), "Emea, no region: no quick ratio: nothing was lost."),
     ],
 )
-def test_what_could_not_be_measured(metric: str, reason: str, sentence: str) -> None:
-    warning = NotMeasured.model_validate({"metric": metric, "reason": reason})
-    assert not_measured(ENGLISH, "hubspot_10k", warning) == sentence
+def test_what_could_not_be_measured(
+    metric: str, reason: str, segments: tuple[str | None, ...] | None, sentence: str
+) -> None:
+    warning = NotMeasured.model_validate({"metric": metric, "reason": reason, "segments": segments})
+    answer = asked("a l 2024-01-01 - 100\na is region=emea", "nrr 2025 by region")
+    assert not_measured(ENGLISH, answer.model_copy(update={"policy": "hubspot_10k"}), warning) == sentence

@@ -11,7 +11,7 @@ import pytest
 from retention.ask import ask
 from retention.errors import QuestionError
 from retention.language import question_from_parts, read_question
-from retention.question import Kind, Metric
+from retention.question import Assumptions, Kind, Metric
 from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from retention.wording import explain
@@ -167,7 +167,7 @@ PARTS = [
         "unknown_metric",
         (
             'I don\'t know the metric "grrr". Did you mean grr? Metrics: nrr, grr, logo_retention, crr, logo_churn,'
-            " revenue_churn."
+            " revenue_churn, quick_ratio, renewal_rate, win_back_rate, arpa, ltv, ltv_cac."
         ),
     ),
     ({"period": ""}, "missing_period", "The period is missing, for example last-quarter."),
@@ -270,6 +270,20 @@ def test_a_matrix_is_of_an_attribute() -> None:
 
 
 @pytest.mark.parametrize(
+    ("currency", "cac", "sentence"),
+    [
+        ("USD", "1200.505", "I can't read cac=1200.505: amounts have 2 decimals in USD."),
+        ("JPY", "1200.5", "I can't read cac=1200.5: amounts have no decimals in JPY."),
+    ],
+)
+def test_a_cost_in_parts_that_the_currency_does_not_have(currency: str, cac: str, sentence: str) -> None:
+    known = Assumptions(margin_percent="80", cac=cac)
+    question = read_question("2025").model_copy(update={"metric": Metric.LTV_CAC, "assumptions": known})
+    asking = partial(ask, question, ledger=ledger_of(f"a l 2022-01-01 - 100 currency={currency}"), today=TODAY)
+    assert sentence_of(asking, "cac_decimals") == sentence
+
+
+@pytest.mark.parametrize(
     ("kind", "policy", "code", "sentence"),
     [
         (
@@ -316,7 +330,15 @@ STEPS = ("no_whole_step", "too_many_steps")  # test_trends.py
 
 def test_every_code_is_among_these_cases() -> None:
     met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
-    met |= {"method_without_cohorts", "method_has_no_parts", "no_rate", "nothing_to_reconcile", *STEPS, *APART}
+    met |= {
+        "method_without_cohorts",
+        "method_has_no_parts",
+        "no_rate",
+        "nothing_to_reconcile",
+        "cac_decimals",
+        *STEPS,
+        *APART,
+    }
     # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
     # and tests/store/test_closed_periods.py.
     elsewhere = {*CHART_SENTENCES, *HISTORY_SENTENCES, "closed_without"}

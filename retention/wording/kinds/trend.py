@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retention.metrics.mix import exact
-from retention.metrics.rates import headline_ratio
+from retention.metrics.rates import headline_figure
 from retention.question import Metric
+from retention.ratio import exact
 from retention.wording.cells import head_cells, inert, ratio_cells, retention_cells
-from retention.wording.checks import check_sentences
+from retention.wording.checks import check_sentences, why_none
+from retention.wording.figures import form_of
 from retention.wording.names import definition, metric_name, period_name, row_name, segment_name, subject
 from retention.wording.parts import Amounts, provenance, scope_line
 from retention.wording.policy_rules import rule_sentences
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retention.answer.trend import TrendAnswer, TrendPoint, TrendRow
-    from retention.ratio import Ratio
+    from retention.ratio import Figure
+    from retention.wording.figures import Form
     from retention.wording.voice import Voice
 
 _STANDARD = (Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION)
@@ -51,30 +53,31 @@ def reply(voice: Voice, answer: TrendAnswer) -> Reply:
 def _with_figures(answer: TrendAnswer) -> tuple[TrendPoint, ...]:
     """The points from the first that has a ratio on."""
     for position, point in enumerate(answer.points):
-        if headline_ratio(point.total, answer.metric) is not None:
+        if headline_figure(point.total, answer.metric) is not None:
             return answer.points[position:]
     return ()
 
 
 def _headline(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -> str:
     if not points:
-        return _nothing(voice, answer)
+        return why_none(voice, answer) or _nothing(voice, answer)
     name = every_step(voice, answer.every, subject(voice, answer.metric, answer.conditions))
     if answer.window is not None:
         name = voice.say("{subject}, {window}", subject=name, window=window_to_each(voice, answer.every, answer.window))
     first, last = _ends(answer, points)
+    shown = form_of_points(voice, answer, answer.metric)
     period = period_name(voice, first[0].step)
     if answer.change is None:
-        return voice.say("{subject}, {period}: {figure}", subject=name, period=period, figure=voice.percent(first[1]))
-    before, change = adding_up(last[1].percent, (first[1], answer.change))
+        return voice.say("{subject}, {period}: {figure}", subject=name, period=period, figure=shown.figure(first[1]))
+    before, change = adding_up(shown.unit.text(last[1]), (first[1], answer.change), shown.unit)
     return voice.say(
         "{subject}, {first} – {last}: {before} to {after} ({change})",
         subject=name,
         first=period,
         last=period_name(voice, last[0].step),
-        before=voice.percent_of(before),
-        after=voice.percent(last[1]),
-        change=voice.points(change),
+        before=shown.shown(before),
+        after=shown.figure(last[1]),
+        change=shown.change(change),
     )
 
 
@@ -87,31 +90,32 @@ def _nothing(voice: Voice, answer: TrendAnswer) -> str:
     )
 
 
-def _ratios(answer: TrendAnswer, points: Sequence[TrendPoint]) -> list[tuple[TrendPoint, Ratio]]:
-    return [(point, found) for point in points if (found := headline_ratio(point.total, answer.metric)) is not None]
+def _measured(answer: TrendAnswer, points: Sequence[TrendPoint]) -> list[tuple[TrendPoint, Figure]]:
+    return [(point, found) for point in points if (found := headline_figure(point.total, answer.metric)) is not None]
 
 
 def _ends(
     answer: TrendAnswer, points: Sequence[TrendPoint]
-) -> tuple[tuple[TrendPoint, Ratio], tuple[TrendPoint, Ratio]]:
+) -> tuple[tuple[TrendPoint, Figure], tuple[TrendPoint, Figure]]:
     """The first and the last point that have a ratio."""
-    measured = _ratios(answer, points)
+    measured = _measured(answer, points)
     return measured[0], measured[-1]
 
 
 def _extremes(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -> tuple[str, ...]:
     """The highest and the lowest point, where more than the two of the headline have a figure; of equals the first."""
-    measured = _ratios(answer, points)
-    if len(measured) < 3 or len({exact(ratio) for _, ratio in measured}) == 1:  # noqa: PLR2004 - more than two ends
+    measured = _measured(answer, points)
+    if len(measured) < 3 or len({exact(figure) for _, figure in measured}) == 1:  # noqa: PLR2004 - more than two ends
         return ()
+    shown = form_of_points(voice, answer, answer.metric)
     highest = max(measured, key=lambda one: exact(one[1]))
     lowest = min(measured, key=lambda one: exact(one[1]))
     return (
         voice.say(
             "Highest {high} ({high_period}), lowest {low} ({low_period}).",
-            high=voice.percent(highest[1]),
+            high=shown.figure(highest[1]),
             high_period=period_name(voice, highest[0].step),
-            low=voice.percent(lowest[1]),
+            low=shown.figure(lowest[1]),
             low_period=period_name(voice, lowest[0].step),
         ),
     )
@@ -137,25 +141,25 @@ def _of_total(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -
     totals = [point.total for point in points]
     money = Amounts(voice, answer.currency, (total.opening_arr_minor for total in totals))
     metrics = _STANDARD if answer.metric in _STANDARD else (answer.metric, *_STANDARD)
+
+    def cells(metric: Metric) -> list[str]:
+        shown = form_of_points(voice, answer, metric)
+        return [_shown(voice, shown, headline_figure(total, metric)) for total in totals]
+
     return [
         (voice.say("Accounts"), [voice.number(total.accounts_opening) for total in totals]),
         (voice.say("Opening ARR"), [money.plain(total.opening_arr_minor) for total in totals]),
-        *(
-            (
-                capitalised(metric_name(voice, metric)),
-                [_percent(voice, headline_ratio(total, metric)) for total in totals],
-            )
-            for metric in metrics
-        ),
+        *((capitalised(metric_name(voice, metric)), cells(metric)) for metric in metrics),
     ]
 
 
 def _of_segments(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -> list[Column]:
-    total = [_percent(voice, headline_ratio(point.total, answer.metric)) for point in points]
+    shown = form_of_points(voice, answer, answer.metric)
+    total = [_shown(voice, shown, headline_figure(point.total, answer.metric)) for point in points]
     return [
         (voice.say("Total"), total),
         *(
-            (row_name(voice, row.segment), [_percent(voice, ratio) for ratio in row.ratios[-len(points) :]])
+            (row_name(voice, row.segment), [_shown(voice, shown, figure) for figure in row.ratios[-len(points) :]])
             for row in _fitting(voice, answer)
         ),
     ]
@@ -164,9 +168,9 @@ def _of_segments(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]
 def _fitting(voice: Voice, answer: TrendAnswer) -> list[TrendRow]:
     """The largest segments, as many as stand side by side; one always does."""
     fitting: list[TrendRow] = []
-    left = _WIDTH_OF_SEGMENTS
+    left, shown = _WIDTH_OF_SEGMENTS, form_of_points(voice, answer, answer.metric)
     for row in answer.rows[:_MOST_SEGMENTS]:
-        cells = [row_name(voice, row.segment), *(_percent(voice, ratio) for ratio in row.ratios)]
+        cells = [row_name(voice, row.segment), *(_shown(voice, shown, figure) for figure in row.ratios)]
         left -= _GAP + max(map(len, cells))
         if left < 0 and fitting:
             break
@@ -199,8 +203,16 @@ def _cut(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -> str
     return " ".join(said) or None
 
 
-def _percent(voice: Voice, ratio: Ratio | None) -> str:
-    return voice.say("n/a") if ratio is None else voice.percent(ratio)
+def form_of_points(voice: Voice, answer: TrendAnswer, metric: Metric) -> Form:
+    """How `metric` is shown throughout the trend."""
+    figures = [headline_figure(point.total, metric) for point in answer.points]
+    if metric is answer.metric:
+        figures += [figure for row in answer.rows for figure in row.ratios]
+    return form_of(voice, metric, answer.currency, figures)
+
+
+def _shown(voice: Voice, shown: Form, figure: Figure | None) -> str:
+    return voice.say("n/a") if figure is None else shown.figure(figure)
 
 
 def records(answer: TrendAnswer) -> list[dict[str, Any]]:
@@ -218,7 +230,7 @@ def records(answer: TrendAnswer) -> list[dict[str, Any]]:
         found.append(
             shared
             | of_total
-            | ratio_cells("ratio", headline_ratio(point.total, answer.metric))
+            | ratio_cells("ratio", headline_figure(point.total, answer.metric))
             | retention_cells(point.total)
         )
         found += (

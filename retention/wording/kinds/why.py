@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.answer import Reversal
-from retention.metrics import mix
 from retention.metrics.rates import headline_ratio
-from retention.ratio import difference
+from retention.ratio import difference, exact
 from retention.wording.causes import cause_tables
 from retention.wording.cells import head_cells, inert, ratio_cells
 from retention.wording.checks import check_sentences, nothing_to_retain
@@ -102,7 +101,7 @@ def _sentences(voice: Voice, answer: WhyAnswer) -> Iterator[str]:
 
 
 def _together(segment: SegmentEffect) -> Fraction:
-    return mix.exact(segment.rate) + mix.exact(segment.mix)
+    return exact(segment.rate) + exact(segment.mix)
 
 
 def _segments(voice: Voice, answer: WhyAnswer) -> Table:
