@@ -45,11 +45,10 @@ def policy_look_back(policy: Policy, window: Trailing | None) -> Trailing | None
 def refuse_kind(metric: Metric, kind: Kind) -> None:
     """Refuse a kind that has no meaning for the metric.
 
-    Only a metric of the accounts of the opening is taken apart or bridged, only one in percent has reference rows.
+    Only a metric of the accounts of the opening is bridged, only one in percent has reference rows.
     Raises QuestionError `metric_without_kind`.
     """
     taken = {
-        Kind.WHY: OF_THE_OPENING,
         Kind.RECONCILE: OF_THE_OPENING,
         Kind.DIFF: OF_THE_OPENING,
         Kind.BENCHMARKS: PERCENTAGES,

@@ -76,12 +76,6 @@ KIND_SENTENCES: dict[str, Sentence] = {
         metric=metric_name(voice, facts["metric"]),
     ),
     "steps_too_long": _steps_too_long,
-    "metric_without_kind": lambda voice, facts: voice.say(
-        "{kind} can be asked of {valid}, not of {metric}. Ask {metric} of one period, or as a trend.",
-        kind=facts["kind"].value.capitalize(),
-        valid=voice.together([metric_name(voice, metric) for metric in facts["valid"]]),
-        metric=metric_name(voice, facts["metric"]),
-    ),
     "all_time_compared": lambda voice, facts: voice.say(
         'Nothing comes before "{text}", so there is nothing to compare it with. Ask for a shorter period, as in'
         " last-year vs previous.",

@@ -248,6 +248,12 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         " policy={policy}.",
         policy=facts["policy"],
     ),
+    "metric_without_kind": lambda voice, facts: voice.say(
+        "{kind} can be asked of {valid}, not of {metric}. Ask {metric} of one period, or as a trend.",
+        kind=facts["kind"].value.capitalize(),
+        valid=voice.together([metric_name(voice, metric) for metric in facts["valid"]]),
+        metric=metric_name(voice, facts["metric"]),
+    ),
     "why_metric": lambda voice, facts: voice.say(
         "I can't take a change of {metric} apart: it is no share of the opening. Ask why for {valid}.",
         metric=metric_name(voice, facts["metric"]),

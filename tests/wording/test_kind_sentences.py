@@ -71,22 +71,6 @@ SENTENCES = [
         "cohorts grr",
         f'{WHAT[Kind.COHORTS]}, so "grr" has no place in it. Ask cohorts revenue or cohorts logo.',
     ),
-    (
-        "metric_without_kind",
-        "why arpa last-quarter",
-        (
-            "Why can be asked of NRR, GRR, logo retention, CRR, logo churn, and revenue churn, not of ARPA. Ask ARPA of"
-            " one period, or as a trend."
-        ),
-    ),
-    (
-        "metric_without_kind",
-        "benchmarks quick ratio",
-        (
-            "Benchmarks can be asked of NRR, GRR, logo retention, CRR, logo churn, revenue churn, renewal rate, and"
-            " win-back rate, not of quick ratio. Ask quick ratio of one period, or as a trend."
-        ),
-    ),
     ("only_for_ltv", "nrr margin=80%", '"margin=80%" goes with ltv and ltv:cac, not with NRR.'),
     ("only_for_ltv", "grr monthly cac=1200", '"cac=1200" goes with ltv and ltv:cac, not with GRR.'),
     (

@@ -159,6 +159,22 @@ QUESTIONS = [
             " rates (holdfast rates FILE), or ask for one: currency=EUR or currency=USD."
         ),
     ),
+    (
+        "reconcile chartmogul stripe arpa 2025",
+        "metric_without_kind",
+        (
+            "Reconcile can be asked of NRR, GRR, logo retention, CRR, logo churn, and revenue churn, not of ARPA. Ask"
+            " ARPA of one period, or as a trend."
+        ),
+    ),
+    (
+        "benchmarks quick ratio",
+        "metric_without_kind",
+        (
+            "Benchmarks can be asked of NRR, GRR, logo retention, CRR, logo churn, revenue churn, renewal rate, and"
+            " win-back rate, not of quick ratio. Ask quick ratio of one period, or as a trend."
+        ),
+    ),
 ]
 OUTSIDE = "Give it on its own, outside the segment."
 PARTS = [
