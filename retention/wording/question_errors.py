@@ -249,8 +249,8 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         policy=facts["policy"],
     ),
     "metric_without_kind": lambda voice, facts: voice.say(
-        "{kind} can be asked of {valid}, not of {metric}. Ask {metric} of one period, or as a trend.",
-        kind=facts["kind"].value.capitalize(),
+        '"{kind}" can be asked of {valid}, not of {metric}. Ask {metric} of one period, or as a trend.',
+        kind=facts["kind"].value,
         valid=voice.together([metric_name(voice, metric) for metric in facts["valid"]]),
         metric=metric_name(voice, facts["metric"]),
     ),

@@ -8,8 +8,9 @@ from retention.errors import QuestionError
 from retention.language import question_from_parts, read_question
 from retention.question import Comparison, Metric, Question, Term
 
-VALID_METRICS = tuple(
-    "nrr grr logo_retention crr logo_churn revenue_churn quick_ratio renewal_rate win_back_rate arpa ltv ltv_cac".split()
+VALID_METRICS = (
+    *("nrr", "grr", "logo_retention", "crr", "logo_churn", "revenue_churn"),
+    *("quick_ratio", "renewal_rate", "win_back_rate", "arpa", "ltv", "ltv_cac"),
 )
 
 

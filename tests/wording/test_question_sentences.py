@@ -163,7 +163,7 @@ QUESTIONS = [
         "reconcile chartmogul stripe arpa 2025",
         "metric_without_kind",
         (
-            "Reconcile can be asked of NRR, GRR, logo retention, CRR, logo churn, and revenue churn, not of ARPA. Ask"
+            '"reconcile" can be asked of NRR, GRR, logo retention, CRR, logo churn, and revenue churn, not of ARPA. Ask'
             " ARPA of one period, or as a trend."
         ),
     ),
@@ -171,7 +171,7 @@ QUESTIONS = [
         "benchmarks quick ratio",
         "metric_without_kind",
         (
-            "Benchmarks can be asked of NRR, GRR, logo retention, CRR, logo churn, revenue churn, renewal rate, and"
+            '"benchmarks" can be asked of NRR, GRR, logo retention, CRR, logo churn, revenue churn, renewal rate, and'
             " win-back rate, not of quick ratio. Ask quick ratio of one period, or as a trend."
         ),
     ),
