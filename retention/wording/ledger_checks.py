@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured, PolicyWindow, RowsSetAside
 from retention.metrics.mix import same
 from retention.question import Kind, Metric
-from retention.wording.names import label_name, metric_name
-from retention.question import Metric
 from retention.wording.figures import form_of
 from retention.wording.names import label_name, metric_name, row_said
 from retention.wording.sums import told_apart
