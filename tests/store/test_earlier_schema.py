@@ -66,9 +66,11 @@ def test_receipts_hold_and_the_file_stays_as_it_is(earlier: Books) -> None:
 
 
 def test_questions_are_answered_as_before(earlier: Books) -> None:
-    figures = earlier.ask("nrr 2025").model_dump(exclude={"id", "definitions"})
+    # Its id is of other definitions, and quick ratio and ARPA are told since.
+    unlike: dict[str, bool | set[str]] = {"id": True, "definitions": True, "total": {"quick_ratio", "arpa"}}
+    figures = earlier.ask("nrr 2025").model_dump(exclude=unlike)
     with closing(open_for_reading(earlier.database)) as connection:
-        assert verify(connection, RECEIPTS[1]).answer.model_dump(exclude={"id", "definitions"}) == figures
+        assert verify(connection, RECEIPTS[1]).answer.model_dump(exclude=unlike) == figures
     assert version_of_schema(earlier) == 1
     with closing(open_for_reading(earlier.database)) as connection:
         ledger = load(connection, earlier.database)
