@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured, PolicyWindow, RowsSetAside
 from retention.metrics.mix import same
 from retention.question import Kind, Metric
+from retention.ratio import ExactAmount
 from retention.wording.figures import form_of
 from retention.wording.names import label_name, metric_name, row_said
 from retention.wording.sums import told_apart
@@ -92,11 +93,16 @@ def closed(voice: Voice, answer: Head, warning: ClosedPeriod) -> str:
 def _figures(voice: Voice, answer: Head, warning: ClosedPeriod) -> tuple[str, str]:
     """What the metric is on the closed version and on the other one, with decimals enough to tell them apart."""
     shown = form_of(voice, warning.metric, answer.currency, (warning.closed, warning.now))
+
+    def money(worded: str) -> str:
+        amounts = isinstance(warning.closed or warning.now, ExactAmount)
+        return f"{answer.currency} {worded}" if amounts and answer.currency else worded
+
     if warning.closed is not None and warning.now is not None:
         one, other = told_apart(warning.closed, warning.now, shown.unit)
-        return shown.shown(one), shown.shown(other)
+        return money(shown.shown(one)), money(shown.shown(other))
     none = voice.say("n/a")
-    one, other = (none if figure is None else shown.figure(figure) for figure in (warning.closed, warning.now))
+    one, other = (none if figure is None else money(shown.figure(figure)) for figure in (warning.closed, warning.now))
     return one, other
 
 

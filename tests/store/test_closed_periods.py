@@ -12,7 +12,7 @@ from retention.answer import ClosedPeriod
 from retention.errors import LedgerError, QuestionError
 from retention.ratio import Ratio
 from retention.scope import Workspace
-from retention.wording import explain
+from retention.wording import explain, word
 from tests.narrowed import main
 from tests.store.past import Past
 
@@ -317,3 +317,19 @@ def test_other_kinds_answer_with_the_closed_version_too(past: Past) -> None:
     assert (reconciled.ledger.version, past.verified(reconciled).holds) == (1, True)
     cohorts = past.answer("cohorts quarterly revenue 2025")
     assert (cohorts.ledger.version, told(cohorts), past.verified(cohorts).holds) == (3, [], True)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        # 100 + 50 a month of 2 accounts at the close of June, then 100 + 50 + 100 of 3.
+        ("arpa 2025-Q2", "Q2 2025 is closed at USD 900 (ledger v1). With what is known today it would be USD 1,000."),
+        ("quick ratio 2025-Q2", "Q2 2025 is closed at 0.0× (ledger v1). With what is known today it would be n/a."),
+        ("logo churn 2025-Q2", "Q2 2025 is closed at 33.3 % (ledger v1). With what is known today it would be 0.0 %."),
+    ],
+)
+def test_every_form_of_metric_is_told_in_its_own_way(past: Past, question: str, sentence: str) -> None:
+    past.close("2025-Q2", 1)
+    answer = past.answer(question)
+    assert word(answer).checks[0] == sentence
+    assert past.verified(answer).holds
