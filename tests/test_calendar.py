@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from retention.calendar import Calendar, previous_period, resolve, trailing_twelve_months, year_before
+from retention.calendar import Calendar, looking_back, previous_period, resolve, trailing_twelve_months, year_before
 from retention.errors import QuestionError
 from retention.language import read_period
 from retention.period import Period, PeriodKind
@@ -393,3 +393,40 @@ def test_a_year_before_a_running_february_ends_with_the_leap_day_or_the_28th() -
 )
 def test_trailing_twelve_months(end: date, expected: str) -> None:
     assert told(trailing_twelve_months(end)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025", "2025-01-01..2025-11-10 year 2025 partial"),
+        ("2025-11", "2025-11-01..2025-11-10 month 2025-11 partial"),
+        ("2025-06-01..2025-12-31", "2025-06-01..2025-11-10 span 2025-06-01..2025-11-10"),
+        ("ttm", "2024-11-01..2025-10-31 trailing 2024-11-01..2025-10-31"),
+        ("last-8-weeks", "2025-09-27..2025-11-10 span 2025-09-27..2025-11-10"),
+    ],
+)
+def test_a_period_that_is_not_over_is_cut_where_it_is_wanted_as_far_as_known(text: str, expected: str) -> None:
+    period = resolve(
+        read_period(text),
+        today=date(2025, 11, 22),
+        complete_through=date(2025, 11, 10),
+        first_day=LEDGER_START,
+        calendar=JANUARY,
+        as_far_as_known=True,
+    )
+    assert told(period) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "count", "first"),
+    [
+        (Unit.DAY, 1, "2024-02-29"),
+        (Unit.WEEK, 8, "2024-01-05"),
+        (Unit.MONTH, 12, "2023-03-01"),
+        (Unit.QUARTER, 2, "2023-09-01"),
+        (Unit.YEAR, 4, "2020-03-01"),
+    ],
+)
+def test_a_window_looks_back_from_where_it_is_put(unit: Unit, count: int, first: str) -> None:
+    window = Trailing(unit=unit, count=count, as_of=date(2021, 5, 5))
+    assert told(looking_back(window, date(2024, 3, 1))) == f"{first}..2024-02-29 trailing {first}..2024-02-29"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from retention.answer import (
     CarriedOver,
+    ConvertedCurrency,
     LeftAtOnce,
     LeftOut,
     LineAttribute,
@@ -40,6 +41,8 @@ def series_check(voice: Voice, answer: Head, warning: object) -> str | None:
             return _small(voice, warning)
         case NegativeBalances():
             return _negative(voice, warning)
+        case ConvertedCurrency() if warning.mode != "constant":
+            return _converted(voice, answer, warning)
     match getattr(answer, "kind", None):
         case Kind.TREND:
             return _of_trend(voice, cast("TrendAnswer", answer), warning)
@@ -95,6 +98,24 @@ def _of_cohorts(voice: Voice, warning: object) -> str | None:
                 "Each account counts under the {attribute} of its largest line when its cohort's own period closes;"
                 " this is not revenue by {attribute}.",
                 attribute=warning.attribute,
+            )
+    return None
+
+
+def _converted(voice: Voice, answer: Head, warning: ConvertedCurrency) -> str | None:
+    facts = {"currencies": voice.together(warning.currencies), "currency": answer.currency or ""}
+    match getattr(answer, "kind", None):
+        case Kind.TREND:
+            return voice.say(
+                "Lines in {currencies} are converted to {currency} at rates of different days; what rates alone moved"
+                " is in no ratio.",
+                **facts,
+            )
+        case Kind.COHORTS:
+            return voice.say(
+                "Lines in {currencies} are converted to {currency} at rates of different days; what rates alone moved"
+                " is in these figures.",
+                **facts,
             )
     return None
 

@@ -7,15 +7,20 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from retention.question import Basis, Every, Term
 from retention.wording import plain, word
 from retention.wording.export import csv_text
-from tests.ledger.tape import ledger_of
+from tests.ledger.tape import ledger_from, ledger_of, lines_of
 from tests.metrics.test_cohorts import ALL, HALVES, KNOWN, WORKED
-from tests.series import cohorts, span
+from tests.series import cohorts, span, trend
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from retention.answer.cohorts import CohortsAnswer
+    from retention.answer.trend import TrendAnswer
 
 
 def written(answer: CohortsAnswer) -> list[str]:
@@ -177,3 +182,20 @@ def test_more_than_one_account_that_left_at_once() -> None:
     assert word(cohorts(tape, span("2024-01-02"))).checks[1] == (
         "2 accounts joined and left again before their cohort's own period closed: they are in no base."
     )
+
+
+@pytest.mark.parametrize(
+    ("asking", "sentence"),
+    [
+        (
+            cohorts,
+            "Lines in EUR are converted to USD at rates of different days; what rates alone moved is in these figures.",
+        ),
+        (trend, "Lines in EUR are converted to USD at rates of different days; what rates alone moved is in no ratio."),
+    ],
+)
+def test_rates_of_different_days(asking: Callable[..., CohortsAnswer | TrendAnswer], sentence: str) -> None:
+    """ChartMogul values each line at the rate of its start."""
+    lines = lines_of("a l 2024-01-05 - 100 currency=EUR\nb l 2024-01-05 - 100")
+    known = ledger_from(lines, rates=[("2024-01-01", "EUR", "USD", "1"), ("2025-01-01", "EUR", "USD", "1.5")])
+    assert sentence in word(asking(known, span("2024-02-01"), policy="chartmogul")).checks
