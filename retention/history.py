@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from retention.answer import ClosedPeriod, KnownOn
 from retention.errors import LedgerError, QuestionError
+from retention.fitting import policy_window
 from retention.measure import view_of
 from retention.metrics.mix import same
 from retention.metrics.rates import headline_figure
 from retention.period import MONTHS_OF, Period
+from retention.policy import policy_named
 from retention.question import Kind
 from retention.scope import STEPPED, ClosedOn, Scope, Version, resolve_period, resolve_scope
 
@@ -166,7 +168,9 @@ def history_warnings(scope: Scope, ledger: Ledger, books: Books, answer: AnyAnsw
 def _window_told(closed: ClosedOn, scope: Scope, answer: AnyAnswer) -> Period | None:
     """The window of the answer that the closing is about; None where no point of a trend is."""
     if closed.of == "total":
-        return scope.period.period()
+        asked = scope.period.period()
+        # A bridge keeps the period that was asked for; each of its figures is that of its policy's own window.
+        return policy_window(policy_named(scope.policy), asked) if scope.kind is Kind.RECONCILE else asked
     if closed.of == "compared":
         return None if scope.compared_period is None else scope.compared_period.period()
     points = (point.period for point in answer.points) if answer.kind is Kind.TREND else ()

@@ -107,7 +107,9 @@ def _figures(voice: Voice, answer: Head, warning: ClosedPeriod) -> tuple[str, st
 
 
 def _told(voice: Voice, answer: Head, metric: Metric) -> Callable[[str], str]:
-    """The figure of a metric: alone where it is the answer's own, else under its name."""
+    """The figure of a metric: alone where it is the answer's own, else under its name; of a bridge it is one of two."""
+    if getattr(answer, "kind", None) is Kind.RECONCILE:
+        return lambda figure: voice.say("{figure} under {policy}", figure=figure, policy=answer.policy)
     own = getattr(answer, "metric", None) is metric
     return lambda figure: (
         figure if own else voice.say("{metric} {figure}", metric=metric_name(voice, metric), figure=figure)

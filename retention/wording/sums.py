@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retention.ratio import Difference, ExactAmount, decimal_text, exact
@@ -64,6 +65,24 @@ def adding_up(total: str, parts: Sequence[Figure | Change], unit: Unit = PERCENT
         if reached == Decimal(total):
             return texts
     return alone
+
+
+def chained(figures: Sequence[Figure], changes: Sequence[Change], unit: Unit = PERCENT) -> tuple[list[str], list[str]]:
+    """Decimal texts of `figures` and of the change from each to the next, and last from the first to the last of them.
+
+    All have as few decimals as each figure and its change, as they stand, make the next. Where even MOST_DECIMALS miss
+    it, each figure stands as it is rounded alone, and the changes add up to the whole one.
+    """
+    alone = [unit.text(figure) for figure in figures]
+    for decimals in range(max(map(_decimals, alone)), MOST_DECIMALS + 1):
+        levels, moves = (
+            [_rounded(unit.scale * exact(value), decimals) for value in values] for values in (figures, changes)
+        )
+        ends = [*pairwise(levels), (levels[0], levels[-1])]
+        if all(Decimal(one) + Decimal(move) == Decimal(two) for (one, two), move in zip(ends, moves, strict=True)):
+            return levels, moves
+    whole = unit.text(changes[-1])
+    return alone, [*adding_up(whole, changes[:-1], unit), whole]
 
 
 def told_apart(one: Figure, other: Figure, unit: Unit = PERCENT) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retention.answer import ClosedPeriod
+from retention.answer.reconcile import ReconcileAnswer
 from retention.errors import LedgerError, QuestionError
 from retention.ratio import Ratio
 from retention.scope import Workspace
@@ -91,6 +92,17 @@ def test_a_closed_period_answers_with_its_version(past: Past) -> None:
     assert (nrr(answer), answer.ledger.version) == ("75.0", 1)
     assert told(answer) == [("total", "Q2 2025", None, 1, 3, "75.0", "125.0")]
     assert answer.warnings[0].code == "closed_period"
+
+
+def test_a_bridge_tells_the_closed_figure_of_its_first_policy_in_its_own_window(past: Past) -> None:
+    """B left in August: the quarter is closed at 75 %, its last 30 days, which are that policy's, at 100 %."""
+    past.close("2025-Q3", 2)
+    answer = past.answer("reconcile baremetrics with holdfast 2025-Q3")
+    assert isinstance(answer, ReconcileAnswer)
+    assert (answer.first.ratio.percent, answer.second.ratio.percent) == ("100.0", "75.0")
+    assert told(answer) == [("total", "Q3 2025", None, 2, 3, "100.0", "100.0")]
+    sentence = "Q3 2025 is closed at 100.0 % under baremetrics (ledger v2)."
+    assert any(check.startswith(sentence) for check in word(answer).checks)
 
 
 def test_the_same_days_under_another_name_are_closed_too(past: Past) -> None:

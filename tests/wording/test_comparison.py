@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.ratio import Difference, difference, ratio
-from retention.wording.sums import adding_up
+from retention.wording.sums import adding_up, chained
 from tests.ledger.tape import asked
 from tests.wording.saying import said
 
@@ -201,3 +201,18 @@ def test_a_figure_that_is_not_on_a_boundary_never_stands_on_it(
 def test_an_answer_without_comparison_compares_nothing() -> None:
     assert asked(REGIONS, "2025 by region").compared is None
     assert said(REGIONS, "2025 by region").comparison == ()
+
+
+def test_figures_and_the_changes_between_them_add_up_as_they_stand() -> None:
+    """With one decimal 102.8 - 0.8 would be 101.9."""
+    figures = [difference(Fraction(value, 10000)) for value in (10276, 10264, 10192)]
+    changes = [difference(Fraction(value, 10000)) for value in (-12, -72, -84)]
+    assert chained(figures, changes) == (["102.76", "102.64", "101.92"], ["-0.12", "-0.72", "-0.84"])
+    assert chained(figures[:1], [difference(Fraction(0))]) == (["102.8"], ["0.0"])
+
+
+def test_figures_that_no_decimals_join_stand_as_they_are_rounded() -> None:
+    """Thirds: 0.3 and 0.3 make 0.7 with any number of decimals."""
+    figures = [difference(Fraction(thirds, 300)) for thirds in (0, 1, 2)]
+    changes = [difference(Fraction(thirds, 300)) for thirds in (1, 1, 2)]
+    assert chained(figures, changes) == (["0.0", "0.3", "0.7"], ["0.33", "0.33", "0.7"])

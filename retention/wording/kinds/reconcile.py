@@ -10,7 +10,7 @@ from retention.wording.checks import check_sentences
 from retention.wording.names import date_before, method_name, period_name, segment_name
 from retention.wording.parts import Amounts, provenance, scope_line
 from retention.wording.reply import Reply, Table
-from retention.wording.sums import adding_up
+from retention.wording.sums import chained
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 
 def reply(voice: Voice, answer: ReconcileAnswer) -> Reply:
     """Both figures, the bridge between them, and the accounts behind each of its steps."""
-    change, *effects = _adding_up(answer)
+    # The figure of every step is that of the policy on the way, and the last one's is the second policy's own.
+    figures, changes = chained(
+        (answer.first.ratio, *(step.after for step in answer.steps)),
+        (*(step.effect for step in answer.steps), answer.change),
+    )
     return Reply(
-        headline=_headline(voice, answer, change),
+        headline=_headline(voice, answer, figures, changes[-1]),
         tier=None,
         scope=scope_line(voice, answer),
         checks=tuple(check_sentences(voice, answer)),
         comparison=tuple(_comparison(voice, answer)),
         statement=None,
-        breakdown=_bridge(voice, answer, change, effects),
+        breakdown=_bridge(voice, answer, figures, changes),
         rates=None,
         definition=voice.say(
             "Each step changes one cause from the first policy's rule to the second's and keeps all before it. The"
@@ -41,13 +45,7 @@ def reply(voice: Voice, answer: ReconcileAnswer) -> Reply:
     )
 
 
-def _adding_up(answer: ReconcileAnswer) -> tuple[str, ...]:
-    """The change and every step's effect, as decimal texts that add up as they stand."""
-    effects = adding_up(answer.change.percent, tuple(step.effect for step in answer.steps))
-    return (answer.change.percent, *effects)
-
-
-def _headline(voice: Voice, answer: ReconcileAnswer, change: str) -> str:
+def _headline(voice: Voice, answer: ReconcileAnswer, figures: list[str], change: str) -> str:
     name = method_name(voice, answer.metric, "point_to_point")
     if answer.conditions:
         name = voice.say("{segment} {metric}", segment=segment_name(voice, answer.conditions), metric=name)
@@ -55,9 +53,9 @@ def _headline(voice: Voice, answer: ReconcileAnswer, change: str) -> str:
         "{subject}, {period}: {first} under {one}, {second} under {other} ({change})",
         subject=capitalised(name),
         period=period_name(voice, answer.period),
-        first=voice.percent(answer.first.ratio),
+        first=voice.percent_of(figures[0]),
         one=answer.first.policy,
-        second=voice.percent(answer.second.ratio),
+        second=voice.percent_of(figures[-1]),
         other=answer.second.policy,
         change=voice.points(change),
     )
@@ -80,21 +78,21 @@ def _comparison(voice: Voice, answer: ReconcileAnswer) -> Iterator[str]:
         )
 
 
-def _bridge(voice: Voice, answer: ReconcileAnswer, change: str, effects: list[str]) -> Table:
+def _bridge(voice: Voice, answer: ReconcileAnswer, figures: list[str], changes: list[str]) -> Table:
     dash = "\N{EN DASH}"
     header = (voice.say("step"), voice.say("rule"), voice.say("effect"), voice.say("figure"), voice.say("accounts"))
-    rows = [(answer.first.policy, dash, dash, voice.percent(answer.first.ratio), dash)]
+    rows = [(answer.first.policy, dash, dash, voice.percent_of(figures[0]), dash)]
     rows.extend(
         (
             cause_name(voice, step.cause),
             _rules(voice, step),
             voice.points(effect),
-            voice.percent(step.after),
+            voice.percent_of(figure),
             voice.number(step.accounts_total),
         )
-        for step, effect in zip(answer.steps, effects, strict=True)
+        for step, effect, figure in zip(answer.steps, changes[:-1], figures[1:], strict=True)
     )
-    rows.append((answer.second.policy, dash, voice.points(change), voice.percent(answer.second.ratio), dash))
+    rows.append((answer.second.policy, dash, voice.points(changes[-1]), voice.percent_of(figures[-1]), dash))
     return Table(
         header=tuple(capitalised(title) for title in header),
         align=("left", "left", "right", "right", "right"),
