@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from retention.chart.bars import Band, Bar, Rule, bar_chart
 from retention.chart.canvas import EARLIER, GAIN, MOST_BARS, TOTAL, finished, rows_high
 from retention.chart.captions import captioned
+from retention.chart.movements import period_title
 from retention.metrics.rates import headline_figure
 from retention.question import PERCENTAGES, Metric
 from retention.wording import word
@@ -95,16 +96,15 @@ def _bars(speaker: Voice, shown: Form, pair: _Pair, earlier: str, later: str) ->
 
 
 def _title(speaker: Voice, answer: Answer) -> str:
-    name, period = (
-        subject(speaker, answer.metric, answer.conditions, answer.policy),
-        period_name(speaker, answer.period),
-    )
-    total = headline_figure(answer.total, answer.metric)
-    figure = speaker.say("n/a") if total is None else form(speaker, answer, answer.metric).said(total)
     if answer.by is None:
-        return speaker.say("{subject}, {period}: {figure}", subject=name, period=period, figure=figure)
+        return period_title(speaker, answer)
+    total = headline_figure(answer.total, answer.metric)
     return speaker.say(
-        "{subject} by {attribute}, {period}: {figure}", subject=name, attribute=answer.by, period=period, figure=figure
+        "{subject} by {attribute}, {period}: {figure}",
+        subject=subject(speaker, answer.metric, answer.conditions, answer.policy),
+        attribute=answer.by,
+        period=period_name(speaker, answer.period),
+        figure=speaker.say("n/a") if total is None else form(speaker, answer, answer.metric).said(total),
     )
 
 

@@ -8,7 +8,7 @@ from retention.chart.accounts import movers
 from retention.chart.bridge import bridge
 from retention.chart.causes import why
 from retention.chart.matrix import matrix
-from retention.chart.movements import movements
+from retention.chart.movements import lifetime, movements
 from retention.chart.ranges import ranges
 from retention.chart.segments import comparison, segments
 from retention.chart.trend import trend
@@ -16,7 +16,7 @@ from retention.chart.triangle import triangle
 from retention.chart.versions import versions
 from retention.errors import QuestionError
 from retention.metrics.rates import headline_figure
-from retention.question import Kind
+from retention.question import Kind, Metric
 from retention.wording.voice import Voice, voice
 
 if TYPE_CHECKING:
@@ -57,4 +57,8 @@ def _period(speaker: Voice, answer: Answer) -> Specification:
         raise QuestionError("nothing_to_draw")
     if answer.compared is not None:
         return comparison(speaker, answer, answer.compared)
-    return segments(speaker, answer) if answer.rows else movements(speaker, answer)
+    if answer.rows:
+        return segments(speaker, answer)
+    if answer.metric in {Metric.LTV, Metric.LTV_CAC} and answer.total.lifetime is not None:
+        return lifetime(speaker, answer, answer.total.lifetime)
+    return movements(speaker, answer)
