@@ -126,9 +126,15 @@ def _toml_value(value: str | int) -> str:
     return str(value) if isinstance(value, int) else f'"{value}"'
 
 
+def _nearest(name: str) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    return next(iter(get_close_matches(name.casefold(), policies(), n=1)), None)
+
+
 def policy_named(name: str) -> Policy:
     """The preset called `name`; raises QuestionError `unknown_policy`."""
     known = policies()
     if name not in known:
-        raise QuestionError("unknown_policy", text=name, nearest=None, valid=tuple(known))
+        raise QuestionError("unknown_policy", text=name, nearest=_nearest(name), valid=tuple(known))
     return known[name]

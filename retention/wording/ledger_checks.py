@@ -9,7 +9,7 @@ from retention.metrics.mix import same
 from retention.question import Kind, Metric
 from retention.ratio import ExactAmount
 from retention.wording.figures import form_of
-from retention.wording.names import label_name, metric_name, row_said
+from retention.wording.names import is_twelve_months, label_name, metric_name, row_said
 from retention.wording.sums import told_apart
 from retention.wording.voice import capitalised
 
@@ -146,12 +146,11 @@ def _exchange(voice: Voice, kind: Kind | None) -> str:
 
 
 def _own_window(voice: Voice, policy: str, warning: PolicyWindow) -> str:
-    return voice.say(
-        "Policy {policy} measures {days} days, so this is of those that end with {asked}.",
-        policy=policy,
-        days=str((warning.window.end - warning.window.start).days),
-        asked=label_name(voice, warning.asked),
-    )
+    facts = {"policy": policy, "asked": label_name(voice, warning.asked)}
+    if is_twelve_months(warning.window.start, warning.window.end):
+        return voice.say("Policy {policy} measures 12 months, here those that end with {asked}.", **facts)
+    days = str((warning.window.end - warning.window.start).days)
+    return voice.say("Policy {policy} measures {days} days, here those that end with {asked}.", days=days, **facts)
 
 
 def not_measured(voice: Voice, answer: Head, warning: NotMeasured) -> str:

@@ -33,7 +33,7 @@ def rule_sentences(voice: Voice, metric: Metric, name: str) -> Iterator[str]:
     if policy.by_months:
         yield methods[policy.method]
     if policy.reactivation_in_nrr and metric is Metric.NRR:
-        yield voice.say("Under policy {policy} reactivated ARR makes up for lost ARR.", policy=name)
+        yield voice.say("Under policy {policy} reactivated ARR counts, though: it makes up for lost ARR.", policy=name)
     if policy.logo_denominator == "opening_plus_new" and metric in _OF_ACCOUNTS:
         yield voice.say("Policy {policy} divides by the accounts of the opening and the new ones.", policy=name)
     if policy.same_period == "both" and (metric in _OF_ACCOUNTS or metric is Metric.NRR):

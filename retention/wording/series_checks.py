@@ -85,10 +85,10 @@ def _of_cohorts(voice: Voice, warning: object) -> str | None:
             )
         case CarriedOver():
             return voice.plural(
-                "{count} account of the cohort {cohort} is active since the ledger's first day, {day}, and may be"
-                " older.",
-                "{count} accounts of the cohort {cohort} are active since the ledger's first day, {day}, and may be"
-                " older.",
+                "{count} account of the cohort {cohort} has been active since the ledger's first day, {day}, and may"
+                " be older.",
+                "{count} accounts of the cohort {cohort} have been active since the ledger's first day, {day}, and may"
+                " be older.",
                 warning.accounts,
                 cohort=label_name(voice, warning.cohort),
                 day=voice.day(warning.ledger_start),

@@ -83,6 +83,20 @@ def chained(figures: Sequence[Figure], changes: Sequence[Change], unit: Unit = P
             return levels, moves
     whole = unit.text(changes[-1])
     return alone, [*adding_up(whole, changes[:-1], unit), whole]
+def leading_to(before: Figure, after: Figure, change: Change, unit: Unit = PERCENT) -> tuple[str, str, str]:
+    """Decimal texts of `before`, `after` and `change` that add up: 113.28, 107.74 and -5.54.
+
+    Where even two decimals more than the unit has miss it, `before` and `change` round to `after` as it stands alone.
+    """
+    told = (before, after, change)
+    for decimals in range(unit.decimals, unit.decimals + 3):
+        began, ended, moved = (
+            _rounded(unit.scale * exact(one), max(decimals, _decimals(unit.text(one)))) for one in told
+        )
+        if Decimal(began) + Decimal(moved) == Decimal(ended):
+            return began, ended, moved
+    began, moved = adding_up(unit.text(after), (before, change), unit)
+    return began, unit.text(after), moved
 
 
 def told_apart(one: Figure, other: Figure, unit: Unit = PERCENT) -> tuple[str, str]:

@@ -26,4 +26,4 @@ def test_every_component_before_and_after_with_what_changed() -> None:
         ("Closing ARR", "Ledger v1", 231050, "2,310.50"),
         ("Closing ARR", "Ledger v2", 240050, "2,400.50 (+90.00)"),
     ]
-    assert texts_of(drawn).startswith("NRR, Q2 2025: 100.02 % in ledger v1, 100.02 % in v2")
+    assert texts_of(drawn).startswith("NRR, Q2 2025: 100.023 % in ledger v1, 100.022 % in v2 (−0.001 pt)")

@@ -75,7 +75,10 @@ def test_newer_against_older_cohorts() -> None:
     lines = written(cohorts(known, span("2024-01-05"), every=Every.MONTH))
     assert lines[0] == "Revenue retention of monthly cohorts, Jan 2024 – May 2024: 83.3 % after 4 months"
     assert lines[2:5] == [
-        "2 accounts of the cohort Jan 2024 are active since the ledger's first day, 5 Jan 2024, and may be older.",
+        (
+            "2 accounts of the cohort Jan 2024 have been active since the ledger's first day, 5 Jan 2024, and may be"
+            " older."
+        ),
         "Small samples: 5 of 5 cohorts have 1 to 2 accounts.",
         "After 2 months the newer 2 cohorts stand at 41.7 %, the older 2 at 83.33 % (−41.67 pt).",
     ]

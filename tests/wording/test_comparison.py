@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from retention.ratio import Difference, difference, ratio
 from retention.wording.sums import adding_up, chained
+from retention.wording.sums import adding_up, leading_to
 from tests.ledger.tape import asked
 from tests.wording.saying import said
 
@@ -160,6 +161,38 @@ def test_where_no_decimals_help_each_part_stands_alone() -> None:
     third = Fraction(1, 6000) + Fraction(1, 10**12 * 3)
     rest = Fraction(5, 10_000) - third
     assert adding_up("0.1", (difference(third), difference(rest))) == ("0.02", "0.03")
+
+
+def test_from_one_figure_to_the_next_all_have_as_many_decimals() -> None:
+    """One decimal each would say 113.3 to 107.7 is -5.5."""
+    before, after = ratio(113_280, 100_000), ratio(107_740, 100_000)
+    assert before is not None
+    assert after is not None
+    assert leading_to(before, after, difference(Fraction(-5540, 100_000))) == ("113.28", "107.74", "-5.54")
+
+
+def test_thirds_never_add_up_and_round_to_the_later_figure() -> None:
+    """5/6 to 5/12: 83.33 - 41.67 is 41.66, and so with any number of decimals."""
+    before, after = ratio(5, 6), ratio(5, 12)
+    assert before is not None
+    assert after is not None
+    assert leading_to(before, after, difference(Fraction(-5, 12))) == ("83.33", "41.7", "-41.67")
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10**9), st.integers(1, 10**9), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_from_one_figure_to_the_next_it_adds_up_as_it_stands(first: int, second: int, was: int, became: int) -> None:
+    before, after = ratio(was, first, (90, 100, 120)), ratio(became, second, (90, 100, 120))
+    assert before is not None
+    assert after is not None
+    change = difference(Fraction(became, second) - Fraction(was, first))
+    began, ended, moved = leading_to(before, after, change)
+    assert Decimal(began) + Decimal(moved) == Decimal(ended) or (
+        ended == after.percent and (began, moved) == adding_up(after.percent, (before, change))
+    )
+    for text, one in ((began, before), (ended, after)):
+        for edge in (90, 100, 120):
+            assert (Fraction(text) == edge) == (100 * one.numerator == edge * one.denominator)
 
 
 rationals = st.fractions(min_value=-3, max_value=3, max_denominator=10**9)

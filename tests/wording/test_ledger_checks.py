@@ -166,10 +166,16 @@ def test_accounts_have_what_rates_moved_between_their_balances() -> None:
     )
 
 
+def test_a_policy_of_twelve_months() -> None:
+    reply = said("a l 2022-01-01 - 100", "2025-q3 policy=saas_capital")
+    assert reply.headline == "NRR, 12 months to 30 Sep 2025: 100.0 %"
+    assert "Policy saas_capital measures 12 months, here those that end with Q3 2025." in reply.checks
+
+
 def test_a_policy_with_a_window_of_its_own() -> None:
     reply = said("a l 2022-01-01 - 100", "2025-q3 policy=baremetrics")
     assert reply.headline == "NRR, 1 month to 30 Sep 2025: 100.0 %"
-    assert "Policy baremetrics measures 30 days, so this is of those that end with Q3 2025." in reply.checks
+    assert "Policy baremetrics measures 30 days, here those that end with Q3 2025." in reply.checks
     assert (
         "No tier: tiers are for 12 months, point to point, and policy baremetrics measures otherwise." in reply.checks
     )

@@ -101,6 +101,14 @@ QUESTIONS = [
         ),
     ),
     (
+        "2025 policy=profitwel",
+        "unknown_policy",
+        (
+            'I don\'t know the policy "profitwel". Did you mean profitwell? Policies: holdfast, chartmogul, stripe,'
+            " profitwell, baremetrics, chargebee, maxio, recurly, revenuecat, growpanel, saas_capital, hubspot_10k."
+        ),
+    ),
+    (
         "logo 2025 policy=hubspot_10k",
         "method_without_metric",
         (

@@ -113,7 +113,7 @@ def test_the_change_is_that_of_the_figures_as_they_stand() -> None:
         a l3 2024-03-10 -          109235
     """
     headline = word(trend(tape, span("2024-02-01", "2024-03-31"))).headline
-    assert headline == "NRR by month, Feb 2024 – Mar 2024: 106.25 % to 102.8 % (−3.44 pt)"
+    assert headline == "NRR by month, Feb 2024 – Mar 2024: 106.25 % to 102.81 % (−3.44 pt)"
 
 
 def test_nothing_to_retain() -> None:

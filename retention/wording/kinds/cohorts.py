@@ -12,7 +12,7 @@ from retention.wording.parts import Amounts, account_count, provenance, scope_li
 from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.steps import step_count, step_title
-from retention.wording.sums import adding_up
+from retention.wording.sums import leading_to
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -174,14 +174,14 @@ def _halves_at_a_year(voice: Voice, answer: CohortsAnswer) -> tuple[str, ...]:
     if not young:
         return ()
     one = young[-1]
-    older, change = adding_up(one.newer.percent, (one.older, one.change))
+    older, newer, change = leading_to(one.older, one.newer, one.change)
     return (
         voice.say(
             "After {age} the newer {newer_cohorts} cohorts stand at {newer}, the older {older_cohorts} at {older}"
             " ({change}).",
             age=step_count(voice, answer.every, one.age),
             newer_cohorts=voice.number(one.newer_cohorts),
-            newer=voice.percent(one.newer),
+            newer=voice.percent_of(newer),
             older_cohorts=voice.number(one.older_cohorts),
             older=voice.percent_of(older),
             change=voice.points(change),
@@ -194,16 +194,16 @@ def _halves(voice: Voice, answer: CohortsAnswer) -> tuple[Table, ...]:
     shown = _compared(answer)
     if not shown:
         return ()
-    told = [adding_up(one.newer.percent, (one.older, one.change)) for one in shown]
+    told = [leading_to(one.older, one.newer, one.change) for one in shown]
     return (
         Table(
             title=voice.say("Newer half of the cohorts against the older half, at the same age"),
             header=(voice.say("Cohorts"), *(step_count(voice, answer.every, one.age) for one in shown)),
             align=_aligned(len(shown)),
             rows=(
-                (voice.say("Older half"), *(voice.percent_of(older) for older, _ in told)),
-                (voice.say("Newer half"), *(voice.percent(one.newer) for one in shown)),
-                (voice.say("Change"), *(voice.points(change) for _, change in told)),
+                (voice.say("Older half"), *(voice.percent_of(older) for older, _, _ in told)),
+                (voice.say("Newer half"), *(voice.percent_of(newer) for _, newer, _ in told)),
+                (voice.say("Change"), *(voice.points(change) for _, _, change in told)),
             ),
         ),
     )

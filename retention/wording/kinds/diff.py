@@ -15,6 +15,7 @@ from retention.wording.kinds.diff_changes import because
 from retention.wording.names import definition, metric_name, period_name, subject
 from retention.wording.parts import Amounts, account_count, provenance, scope_line
 from retention.wording.reply import Align, Reply, Table
+from retention.wording.sums import leading_to
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -79,11 +80,10 @@ def _headline(voice: Voice, answer: DiffAnswer) -> str:
     }
     if answer.change is None:
         return voice.say("{subject}, {period}: {before} in ledger {earlier}, {after} in {later}", **figures)
-    return voice.say(
-        "{subject}, {period}: {before} in ledger {earlier}, {after} in {later} ({change})",
-        change=voice.points(answer.change.percent),
-        **figures,
-    )
+    if before is not None and after is not None:
+        began, ended, moved = leading_to(before, after, answer.change)
+        figures |= {"before": voice.percent_of(began), "after": voice.percent_of(ended), "change": voice.points(moved)}
+    return voice.say("{subject}, {period}: {before} in ledger {earlier}, {after} in {later} ({change})", **figures)
 
 
 def _checks(voice: Voice, answer: DiffAnswer) -> Iterator[str]:

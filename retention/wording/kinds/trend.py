@@ -15,7 +15,7 @@ from retention.wording.parts import Amounts, provenance, scope_line
 from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
 from retention.wording.steps import every_step, step_count, step_title, window_to_each
-from retention.wording.sums import adding_up
+from retention.wording.sums import leading_to
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ def _headline(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -
     period = period_name(voice, first[0].step)
     if answer.change is None:
         return voice.say("{subject}, {period}: {figure}", subject=name, period=period, figure=shown.figure(first[1]))
-    before, change = adding_up(shown.unit.text(last[1]), (first[1], answer.change), shown.unit)
+    before, after, change = leading_to(first[1], last[1], answer.change, shown.unit)
     return voice.say(
         "{subject}, {first} – {last}: {before} to {after} ({change})",
         subject=name,
         first=period,
         last=period_name(voice, last[0].step),
         before=shown.shown(before),
-        after=shown.figure(last[1]),
+        after=shown.shown(after),
         change=shown.change(change),
     )
 
