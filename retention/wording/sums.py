@@ -83,6 +83,8 @@ def chained(figures: Sequence[Figure], changes: Sequence[Change], unit: Unit = P
             return levels, moves
     whole = unit.text(changes[-1])
     return alone, [*adding_up(whole, changes[:-1], unit), whole]
+
+
 def leading_to(before: Figure, after: Figure, change: Change, unit: Unit = PERCENT) -> tuple[str, str, str]:
     """Decimal texts of `before`, `after` and `change` that add up: 113.28, 107.74 and -5.54.
 

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.ratio import Difference, difference, ratio
-from retention.wording.sums import adding_up, chained
-from retention.wording.sums import adding_up, leading_to
+from retention.wording.sums import adding_up, chained, leading_to
 from tests.ledger.tape import asked
 from tests.wording.saying import said
 
