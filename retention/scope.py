@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Their period is a stretch of many steps.
 STEPPED = frozenset({Kind.TREND, Kind.COHORTS})
+# How many accounts are listed where the question does not say: of each movement, or of those that moved a ratio.
+LISTED = {Kind.MOVERS: 10, Kind.WHY: 10}
 
 
 class Workspace(BaseModel):
@@ -192,7 +194,7 @@ def resolve_scope(
         window=policy_look_back(policy, question.window) if question.kind is Kind.TREND else None,
         basis=(question.basis or Basis.REVENUE) if question.kind is Kind.COHORTS else None,
         movement=question.movement,
-        top=question.top,
+        top=question.top or LISTED.get(question.kind),
         against_policy=None if against is None else against.name,
         versions=_versions(question.versions, ledger),
         assumptions=question.assumptions,

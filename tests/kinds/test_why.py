@@ -273,3 +273,9 @@ def test_a_scope_of_this_kind_always_has_an_earlier_period() -> None:
     scope = resolve_scope(WHY, ledger=ledger_of(REGIONS), today=TODAY, workspace=Workspace())
     assert scope.compared_period is not None
     assert scope.compare is Comparison.PREVIOUS
+
+
+def test_the_number_that_is_meant_is_the_one_that_can_be_said() -> None:
+    """Both list ten accounts, so they are one answer."""
+    said = WHY.model_copy(update={"top": 10})
+    assert asked(REGIONS, WHY, WhyAnswer) == asked(REGIONS, said, WhyAnswer)
