@@ -143,8 +143,6 @@ def test_converted_currencies(mode: str, day: date | None, sentence: str) -> Non
     [
         ("movers 2025-Q3", "has a line of its own, outside NRR."),
         ("accounts churned 2025-Q3", "is in no movement and no ratio."),
-        ("nrr monthly 2025", "is in no movement and no ratio."),
-        ("yearly cohorts 2024", "is in these figures."),
     ],
 )
 def test_where_what_rates_moved_is(question: str, told: str) -> None:
