@@ -161,7 +161,8 @@ def resolve_scope(
     policy = policy_named(question.policy.casefold())
     against = None if question.against_policy is None else policy_named(question.against_policy.casefold())
     by = _breakdown(question, ledger)
-    conditions = resolve_terms(question.terms, ledger)
+    # In one order, so that the same segment is the same question however it was written.
+    conditions = tuple(sorted(resolve_terms(question.terms, ledger), key=lambda condition: condition.attribute))
     period = settled or resolve_period(
         question.period,
         ledger=ledger,

@@ -37,14 +37,19 @@ def statement(voice: Voice, answer: Answer, money: Amounts) -> Table | None:
     return _of_accounts(voice, answer, _same_accounts(voice, answer, money)) if total.accounts_opening else None
 
 
-Entry = tuple[str, int, str]
+NO_COUNT = "\N{EN DASH}"
+
+# What it is, how many accounts (None where rates moved them), how much.
+Entry = tuple[str, int | None, str]
 
 
 def _of_accounts(voice: Voice, answer: Answer, rows: Iterable[Entry]) -> Table:
     return Table(
         header=(voice.say("ARR"), voice.say("Accounts"), answer.currency or voice.say("Amount")),
         align=("left", "right", "right"),
-        rows=tuple((label, account_count(voice, count), amount) for label, count, amount in rows),
+        rows=tuple(
+            (label, NO_COUNT if count is None else account_count(voice, count), amount) for label, count, amount in rows
+        ),
     )
 
 
@@ -65,7 +70,7 @@ def _same_accounts(voice: Voice, answer: Answer, money: Amounts) -> tuple[Entry,
             total.accounts_retained,
             money.plain(total.same_accounts_arr_minor),
         ),
-        *([(voice.say("Exchange rates"), total.accounts_retained, money.signed(total.fx_arr_minor))] if fx else ()),
+        *([(voice.say("Exchange rates"), None, money.signed(total.fx_arr_minor))] if fx else ()),
     )
 
 
