@@ -117,7 +117,7 @@ def unit_of(metric: Metric, currency: str | None, figures: Iterable[Figure | Non
         return Unit(Fraction(1), 1, tuple(boundary // 100 for boundary in MULTIPLES[metric]))
     decimals = CURRENCY_DECIMALS.get(currency or "", 0)
     amounts = [value for value in figures if isinstance(value, ExactAmount)]
-    return Unit(Fraction(1, 10**decimals), decimals if _needs_cents(amounts, 10**decimals) else 0)
+    return Unit(Fraction(1, 10**decimals), decimals if _needs_cents(amounts, 10**decimals) else 0, (), decimals)
 
 
 def _needs_cents(amounts: Iterable[ExactAmount], major: int) -> bool:

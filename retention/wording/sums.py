@@ -23,11 +23,17 @@ class Unit:
     """What a figure is counted in: `scale` of them make one of it, and it has `decimals` or more where it is rounded.
 
     `boundaries` are whole numbers of the unit that a figure is not rounded onto; a change is not rounded to nothing.
+    Figures that need more decimals have `finer` at least: money is told in whole units or with its minor ones.
     """
 
     scale: Fraction
     decimals: int
     boundaries: tuple[int, ...] = ()
+    finer: int = 0
+
+    def ladder(self) -> tuple[int, ...]:
+        """The numbers of decimals to try, one after the other."""
+        return (self.decimals, *range(max(self.decimals + 1, self.finer), MOST_DECIMALS + 1))
 
     def text(self, value: Figure | Change) -> str:
         """`value` as decimal text."""
@@ -56,7 +62,7 @@ def adding_up(total: str, parts: Sequence[Figure | Change], unit: Unit = PERCENT
     The parts sum to the total exactly. Where even MOST_DECIMALS miss it, each stands as it is rounded alone.
     """
     alone = tuple(unit.text(part) for part in parts)
-    for decimals in range(unit.decimals, MOST_DECIMALS + 1):
+    for decimals in unit.ladder():
         texts = tuple(
             _rounded(unit.scale * exact(part), max(decimals, _decimals(text)))
             for part, text in zip(parts, alone, strict=True)

@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from retention.answer import Retention
     from retention.ratio import Figure
 
-KNOWN_LINE, RETENTION = (
-    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("known_line.sql", "retention.sql")
+KNOWN_LINE, RETENTION, RENEWING = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("known_line.sql", "retention.sql", "renewal.sql")
 )
 # The same accounts before they are summed.
 ACCOUNTS = RETENTION.partition("-- Part 2: the movements")[0] + "SELECT * FROM chosen"
+# Lines whose term ended, of the same accounts.
+RENEWAL = RETENTION.partition("-- Part 2: the movements")[0] + Path(__file__).with_name("renewal.sql").read_text(
+    "utf-8"
+)
+RENEWALS = ("lines_ended", "lines_renewed", "ended_arr_minor", "renewed_arr_minor")
+# The most terms that a line of a test has: one a day.
+MOST_TERMS = 1400
 SUMS = (
     "accounts_opening",
     "accounts_retained",
@@ -47,6 +55,8 @@ class Oracle:
         self.connection, self.version, self.newest_only = connection, version, newest_only
         self.connection.row_factory = sqlite3.Row
         self.connection.execute(KNOWN_LINE, {"version": version})
+        self.connection.execute("CREATE TEMP TABLE number (k INTEGER PRIMARY KEY)")
+        self.connection.executemany("INSERT INTO number VALUES (?)", ((k,) for k in range(1, MOST_TERMS + 1)))
 
     def close(self) -> None:
         self.connection.close()
@@ -68,6 +78,13 @@ class Oracle:
     ) -> list[sqlite3.Row]:
         """Every account that passes: `account_id`, `segment`, balances `b0` and `b1`, whether active `before`."""
         return self._found(ACCOUNTS, opening, closing, conditions, by)
+
+    def renewals(
+        self, opening: date, closing: date, conditions: Mapping[str, Sequence[str]], by: str | None = None
+    ) -> dict[str | None, Figures]:
+        """The RENEWALS by segment; without `by` all are under None. A segment without any is missing."""
+        found = self._found(RENEWAL, opening, closing, conditions, by)
+        return {row["segment"]: {name: row[name] for name in RENEWALS} for row in found}
 
     def _rows(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retention.metrics.population import OF_THE_CLOSING
 from retention.metrics.rates import headline_figure
 from retention.question import Metric
 from retention.ratio import exact
@@ -139,7 +140,10 @@ Column = tuple[str, list[str]]
 
 def _of_total(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -> list[Column]:
     totals = [point.total for point in points]
-    money = Amounts(voice, answer.currency, (total.opening_arr_minor for total in totals))
+    closing = answer.metric in OF_THE_CLOSING
+    worth = [total.closing_arr_minor if closing else total.opening_arr_minor for total in totals]
+    accounts = [total.accounts_closing if closing else total.accounts_opening for total in totals]
+    money = Amounts(voice, answer.currency, worth)
     metrics = _STANDARD if answer.metric in _STANDARD else (answer.metric, *_STANDARD)
 
     def cells(metric: Metric) -> list[str]:
@@ -147,8 +151,8 @@ def _of_total(voice: Voice, answer: TrendAnswer, points: Sequence[TrendPoint]) -
         return [_shown(voice, shown, headline_figure(total, metric)) for total in totals]
 
     return [
-        (voice.say("Accounts"), [voice.number(total.accounts_opening) for total in totals]),
-        (voice.say("Opening ARR"), [money.plain(total.opening_arr_minor) for total in totals]),
+        (voice.say("Accounts"), [voice.number(count) for count in accounts]),
+        (voice.say("Closing ARR") if closing else voice.say("Opening ARR"), [money.plain(minor) for minor in worth]),
         *((capitalised(metric_name(voice, metric)), cells(metric)) for metric in metrics),
     ]
 
