@@ -64,7 +64,7 @@ def test_arpa_by_hand() -> None:
 
 
 def test_lifetime_by_hand() -> None:
-    """802.002 × 75 % / (1 of 4 lost) = 2,406.006 and over 500.50 that is 4.807…"""
+    """802.002 × 75 % / (1 of 4 lost) = 2,406.006 and over 500.50 that is 4.807."""
     found = lifetime(asked(LEDGER, "ltv:cac 2025 margin=75% cac=500.50"))
     assert (found.margin_percent, found.cac_minor) == ("75", 50050)
     assert found.churn_a_year == Ratio(numerator=1, denominator=4, percent="25.0")
