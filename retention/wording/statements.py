@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from retention.question import Metric
 from retention.wording.figures import form
 from retention.wording.names import date_before, metric_name
-from retention.wording.parts import account_count, part_of, short_day
+from retention.wording.parts import NOTHING, account_count, part_of, short_day
 from retention.wording.reply import Table
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ def statement(voice: Voice, answer: Answer, money: Amounts) -> Table | None:
     return _of_accounts(voice, answer, _same_accounts(voice, answer, money)) if total.accounts_opening else None
 
 
-NO_COUNT = "\N{EN DASH}"
-
 # What it is, how many accounts (None where rates moved them), how much.
 Entry = tuple[str, int | None, str]
 
@@ -48,7 +46,7 @@ def _of_accounts(voice: Voice, answer: Answer, rows: Iterable[Entry]) -> Table:
         header=(voice.say("ARR"), voice.say("Accounts"), answer.currency or voice.say("Amount")),
         align=("left", "right", "right"),
         rows=tuple(
-            (label, NO_COUNT if count is None else account_count(voice, count), amount) for label, count, amount in rows
+            (label, NOTHING if count is None else account_count(voice, count), amount) for label, count, amount in rows
         ),
     )
 
