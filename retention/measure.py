@@ -173,13 +173,18 @@ def view_of(scope: Scope, ledger: Ledger, policy: Policy | None = None) -> View:
 
 
 def in_one_currency(scope: Scope, ledger: Ledger) -> Scope:
-    """The scope with its currency settled.
+    """The scope with its currency settled, once for each scope.
 
     With exchange rates everything is converted: to the currency asked for, else to the base of the rates. Without,
     raises QuestionError `mixed_currencies` where the accounts have money of several at a date the answer looks at.
     """
     if scope.currency is not None:
         return scope
+    # What is remembered holds the scope, so no other object takes its identity meanwhile.
+    return ledger.remember(("settled", id(scope)), lambda: (scope, _settled(scope, ledger)))[1]
+
+
+def _settled(scope: Scope, ledger: Ledger) -> Scope:
     if len(ledger.currencies) > 1 and ledger.columns.rates is not None:
         return scope.model_copy(update={"currency": ledger.columns.rates.base})
     found = ledger.currencies if len(ledger.currencies) == 1 else _currencies(scope, ledger)

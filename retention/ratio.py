@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
 from pydantic import BaseModel, ConfigDict
 
@@ -63,22 +64,24 @@ def exact(value: Figure | Difference) -> Fraction:
 
 def amount_fields(value: Fraction) -> Fields:
     """The fields of an ExactAmount of `value` minor units."""
+    return mean_fields(value.numerator, value.denominator)
+
+
+def mean_fields(numerator: int, denominator: int) -> Fields:
+    """The fields of an ExactAmount of `numerator / denominator` minor units; `denominator` > 0."""
+    common = gcd(numerator, denominator)
+    numerator, denominator = numerator // common, denominator // common
+    rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
     return {
-        "numerator": str(value.numerator),
-        "denominator": str(value.denominator),
-        "rounded_minor": half_up(value),
+        "numerator": str(numerator),
+        "denominator": str(denominator),
+        "rounded_minor": -rounded if numerator < 0 else rounded,
     }
 
 
 def exact_amount(value: Fraction) -> ExactAmount:
     """`value` minor units."""
     return ExactAmount.model_validate(amount_fields(value))
-
-
-def half_up(value: Fraction) -> int:
-    """The nearest integer; of two, the one away from zero."""
-    rounded = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return -rounded if value < 0 else rounded
 
 
 def exact_ratio(value: Fraction, boundaries: tuple[int, ...]) -> ExactRatio:

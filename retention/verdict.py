@@ -199,7 +199,8 @@ def head(view: View, period: AnswerPeriod, checks: tuple[Warnings, ...]) -> dict
     """The fields that every kind of answer begins with; the id is that of the scope as it was asked."""
     scope, ledger = view.scope, view.ledger
     return {
-        "id": answer_id(scope, ledger),
+        # What is remembered holds the scope, so no other object takes its identity meanwhile.
+        "id": ledger.remember(("id", id(scope)), lambda: (scope, answer_id(scope, ledger)))[1],
         "period": period,
         "segment": scope.segment,
         "conditions": scope.conditions,

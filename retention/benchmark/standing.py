@@ -44,4 +44,4 @@ def told_apart(ratio: Ratio, rows: Iterable[Benchmark], boundaries: tuple[int, .
     """The same ratio, shown on one of its `boundaries` or a bound of `rows` only where it is exactly there."""
     bounds = (_percent(bound) for row in rows for bound in (row.low, row.high) if bound is not None)
     percent = percentage(ratio.numerator, ratio.denominator, (*boundaries, *bounds))
-    return ratio.model_copy(update={"percent": percent})
+    return ratio if percent == ratio.percent else ratio.model_copy(update={"percent": percent})

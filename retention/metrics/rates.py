@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retention.ledger.kernel import COMPONENTS
 from retention.question import Metric
-from retention.ratio import QUICK_RATIO_BOUNDARIES, TIER_BOUNDARIES, Ratio, amount_fields, ratio_fields
+from retention.ratio import QUICK_RATIO_BOUNDARIES, TIER_BOUNDARIES, Ratio, mean_fields, ratio_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +38,7 @@ def rate_fields(
     active = part["accounts_closing"]
     part |= {
         "quick_ratio": ratio_fields(gained, shrunk, QUICK_RATIO_BOUNDARIES),
-        "arpa": amount_fields(Fraction(part["closing_arr_minor"], active)) if active else None,
+        "arpa": mean_fields(part["closing_arr_minor"], active) if active else None,
         "nrr": _fields(found["nrr"], TIER_BOUNDARIES),
         "grr": _fields(found["grr"]),
         "revenue_churn": _churn(found["grr"]) if figures else ratio_fields(shrunk, opening),
