@@ -23,7 +23,6 @@ from retention.wording.figures import form
 from retention.wording.ledger_checks import ledger_check, unmeasured
 from retention.wording.names import date_before, metric_name, period_name, row_said, segment_name, subject_within
 from retention.wording.series_checks import series_check
-from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +56,7 @@ def why_none(voice: Voice, answer: Answer | TrendAnswer) -> str | None:
         return None
     name = subject_within(voice, answer.metric, answer.conditions, answer.policy)
     named = voice.say("{subject}, {period}", subject=name, period=period_name(voice, answer.period))
-    return capitalised(unmeasured(voice, answer, why.reason, answer.metric, named))
+    return unmeasured(voice, answer, why.reason, named)
 
 
 def _why_none(answer: Head) -> NotMeasured | None:

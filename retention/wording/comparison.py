@@ -52,9 +52,7 @@ def _none_before(voice: Voice, answer: Answer, period: str) -> list[str]:
         return [voice.say("{period}: no account was active at its opening.", period=period)]
     if found[0] in reasons(answer.total, answer.metric):
         return []
-    return [
-        voice.say("{period}: {sentence}", period=period, sentence=unmeasured(voice, answer, found[0], answer.metric))
-    ]
+    return [unmeasured(voice, answer, found[0], metric_name(voice, answer.metric), period)]
 
 
 def rate_and_mix(voice: Voice, answer: Comparing, effect: Effect | Reversal) -> dict[str, str]:

@@ -11,7 +11,6 @@ from retention.ratio import ExactAmount
 from retention.wording.figures import form_of
 from retention.wording.names import is_twelve_months, label_name, metric_name, row_said
 from retention.wording.sums import told_apart
-from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,33 +154,31 @@ def _own_window(voice: Voice, policy: str, warning: PolicyWindow) -> str:
 
 def not_measured(voice: Voice, answer: Head, warning: NotMeasured) -> str:
     """Why there is no figure, in the total or in rows."""
-    if warning.segments is None:
-        return capitalised(unmeasured(voice, answer, warning.reason, Metric(warning.metric)))
-    rows = voice.listed([row_said(voice, getattr(answer, "by", None), segment) for segment in warning.segments])
-    return voice.say(
-        "{rows}: {sentence}",
-        rows=capitalised(rows),
-        sentence=unmeasured(voice, answer, warning.reason, Metric(warning.metric)),
-    )
+    metric, of = Metric(warning.metric), None
+    if warning.segments is not None:
+        of = voice.listed([row_said(voice, getattr(answer, "by", None), segment) for segment in warning.segments])
+    return unmeasured(voice, answer, warning.reason, metric_name(voice, metric), of)
 
 
-def unmeasured(voice: Voice, answer: Head, reason: Unmeasured, metric: Metric, name: str | None = None) -> str:
-    """Say why there is no `metric`, as what follows a colon; `name` is more than its bare name."""
-    figures = {"metric": name or metric_name(voice, metric), "policy": answer.policy}
-    return {
+def unmeasured(voice: Voice, answer: Head, reason: Unmeasured, name: str, of: str | None = None) -> str:
+    """Say why there is no figure called `name`; `of` are the rows or the period that lack it."""
+    named = name if of is None else voice.say("{metric} for {rows}", metric=name, rows=of)
+    figures = {"metric": named, "policy": answer.policy}
+    sentences = {
         "method": voice.say(
-            "no {metric}: policy {policy} adds up or averages months, where an account can count several times.",
+            "No {metric}: policy {policy} adds up or averages months, where an account can count several times.",
             **figures,
         ),
-        "no_margin": voice.say("no {metric}: it needs your gross margin. Add margin=80%.", **figures),
-        "no_cac": voice.say("no {metric}: it needs what a new customer costs. Add cac=1200.", **figures),
-        "no_churn": voice.say("no {metric}: no account was lost in 12 months, so a lifetime has no end.", **figures),
+        "no_margin": voice.say("No {metric}: it needs your gross margin. Add margin=80%.", **figures),
+        "no_cac": voice.say("No {metric}: it needs what a new customer costs. Add cac=1200.", **figures),
+        "no_churn": voice.say("No {metric}: no account was lost in 12 months, so a lifetime has no end.", **figures),
         "no_year": voice.say(
-            "no {metric}: it needs the churn of 12 months, and no account was active 12 months before the end.",
+            "No {metric}: it needs the churn of 12 months, and no account was active 12 months before the end.",
             **figures,
         ),
-        "no_accounts": voice.say("no {metric}: no account was active at the close.", **figures),
-        "nothing_lost": voice.say("no {metric}: nothing was lost.", **figures),
-        "nothing_due": voice.say("no {metric}: no line's term ended.", **figures),
-        "none_churned": voice.say("no {metric}: no account had churned before.", **figures),
-    }[reason]
+        "no_accounts": voice.say("No {metric}: no account was active at the close.", **figures),
+        "nothing_lost": voice.say("No {metric}: nothing was lost.", **figures),
+        "nothing_due": voice.say("No {metric}: no line's term ended.", **figures),
+        "none_churned": voice.say("No {metric}: no account had churned before.", **figures),
+    }
+    return sentences[reason]

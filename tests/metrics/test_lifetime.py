@@ -124,10 +124,6 @@ def test_margin_and_cost_decide_the_answer_and_its_id() -> None:
 
 def test_a_currency_without_decimals_is_divided_in_its_own_units() -> None:
     """A yen is a minor unit: 75 % of 401,001 / 5 over a quarter, against 500 yen."""
-    yen = (
-        LEDGER.replace("up    a", "up    a")
-        .replace("000\n", "000 currency=JPY\n")
-        .replace("21001", "21001 currency=JPY")
-    )
+    yen = "\n".join(row if " is " in row else f"{row} currency=JPY" for row in LEDGER.splitlines() if row.strip())
     found = lifetime(asked(yen, "ltv:cac 2025 margin=75% cac=500"))
     assert (found.cac_minor, found.ltv_cac and found.ltv_cac.percent) == (500, "48120.1")

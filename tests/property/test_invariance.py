@@ -50,7 +50,7 @@ def test_the_order_of_rows_changes_nothing(found: Facts, question: Question, ran
 @given(facts(), questions(), st.data())
 def test_a_line_split_in_amount_changes_nothing(found: Facts, question: Question, data: st.DataObject) -> None:
     """One line of x is two of y and x - y that start and end together. Its account is one row by its own attributes."""
-    # That the lines of a renewal rate are counted is its meaning (tests/property/test_renewals.py).
+    # That the lines of a renewal rate are counted is its meaning (tests/property/test_single_figures.py).
     assume(question.metric is not Metric.RENEWAL_RATE)
     lines, attributes = found
     place = data.draw(st.integers(0, len(lines) - 1))

@@ -204,7 +204,7 @@ def test_a_policy_with_a_window_of_its_own() -> None:
         ("quick_ratio", "nothing_lost", None, "No quick ratio: nothing was lost."),
         ("renewal_rate", "nothing_due", None, "No renewal rate: no line's term ended."),
         ("win_back_rate", "none_churned", None, "No win-back rate: no account had churned before."),
-        ("quick_ratio", "nothing_lost", ("emea", None), "Emea, no region: no quick ratio: nothing was lost."),
+        ("quick_ratio", "nothing_lost", ("emea", None), "No quick ratio for emea, no region: nothing was lost."),
     ],
 )
 def test_what_could_not_be_measured(

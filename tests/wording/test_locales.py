@@ -30,6 +30,7 @@ from tests.wording.test_checks import CASES, REVERSED
 from tests.wording.test_comparison import REGIONS
 from tests.wording.test_period_sentences import PERIODS
 from tests.wording.test_question_sentences import COMPANY, QUESTIONS
+from tests.wording.test_single_figures import SINGLE_FIGURES
 
 if TYPE_CHECKING:
     from retention.ledger.view import Ledger
@@ -112,10 +113,11 @@ ANSWERS: list[tuple[Ledger | str, str]] = [
     (REGIONS, "2025 by region vs previous"),
     (REVERSED, "2025-06 by segment vs last-year"),
     *((ledger, question) for ledger, question, _ in CASES),
+    *SINGLE_FIGURES,
 ]
 # Attributes, their values, the currency, the policy: the ledger's own words in every language.
 DATA = {
-    *"USD holdfast core emea apac latam amer smb enterprise true false month".split(),
+    *"USD holdfast core emea apac latam amer smb enterprise big small true false month".split(),
     *"region seats trial segment product interval".split(),
     *"Region Seats Trial Segment Product Interval Emea True False".split(),
 }
