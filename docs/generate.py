@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 COGGED = (
     "README.md",
-    *(f"docs/{name}.md" for name in "commands language importing benchmarks policies history over-time".split()),
+    *(
+        f"docs/{name}.md"
+        for name in "commands language importing benchmarks policies history over-time single-figures".split()
+    ),
 )
 CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
 # Whatever is said is said in one of these.

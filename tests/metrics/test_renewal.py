@@ -142,3 +142,19 @@ def test_nothing_due_is_told_and_is_no_rate() -> None:
 def test_other_questions_measure_none() -> None:
     total = asked(LINES, "nrr 2025-q3").total
     assert (total.renewals, total.win_back, total.lifetime) == (None, None, None)
+
+
+def test_the_example_of_the_decision() -> None:
+    """docs/decisions/renewals.md: 1,320 of 1,920, two lines of three."""
+    found = asked(
+        """
+        a l 2024-07-01 2025-07-01 120000 interval=year
+        a m 2025-07-01 -          150000 interval=year
+        b l 2024-08-15 2025-08-15  60000 interval=year
+        c l 2025-01-20 -           12000 interval=month
+        """,
+        "renewal rate 2025-q3",
+    ).total.renewals
+    assert found is not None
+    assert found.by_arr == Ratio(numerator=132_000, denominator=192_000, percent="68.8")
+    assert found.by_lines == Ratio(numerator=2, denominator=3, percent="66.7")
