@@ -177,6 +177,8 @@ def resolve_scope(
     # Why is always why since when.
     compare = question.compare or (Comparison.PREVIOUS if question.kind is Kind.WHY else None)
     compared = _compared(compare, period, calendar)
+    if compared is not None:
+        refuse_misfit(policy, question.metric, question.kind, compared)
     company, own_rows = deciding(question.kind, question.metric, conditions, workspace.company, workspace.own_rows)
     every = (question.every or Every.MONTH) if question.kind in STEPPED else None
     return Scope(

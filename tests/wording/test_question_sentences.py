@@ -327,6 +327,17 @@ def test_what_a_policy_cannot_measure(kind: Kind, policy: str, code: str, senten
     assert sentence_of(asking, code) == sentence
 
 
+def test_an_earlier_period_of_no_whole_months() -> None:
+    """October and November are two months; the 61 days from 1 July are not."""
+    known = ledger_of("a l 2024-01-01 - 100", complete_through=date(2026, 11, 30))
+    question = read_question("nrr qtd vs previous policy=hubspot_10k")
+    asking = partial(ask, question, ledger=known, today=date(2026, 12, 2))
+    assert sentence_of(asking, "method_needs_months") == (
+        "Policy hubspot_10k measures whole months, which 1 Jul – 30 Aug 2026 is not. Ask for months, a quarter or a"
+        " year."
+    )
+
+
 def test_what_no_preset_of_today_meets() -> None:
     compounded = QuestionError("method_has_no_parts", policy="own", method="compounded")
     assert explain(compounded) == (
