@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from retention.books import Alone
 from retention.history import asked, history_warnings
@@ -79,4 +79,4 @@ def _of_kind(scope: Scope, ledger: Ledger, books: Books) -> AnyAnswer:
             from retention.kinds import diff
 
             return diff.answer(scope, ledger, books)
-    raise NotImplementedError(scope.kind)
+    assert_never(scope.kind)

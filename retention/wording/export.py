@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from retention.question import Kind
 from retention.wording.cells import head_cells, inert, retention_cells
@@ -62,7 +62,7 @@ def _records(answer: AnyAnswer) -> list[dict[str, Any]]:
             from retention.wording.kinds import diff
 
             return diff.records(answer)
-    raise NotImplementedError(answer.kind)
+    assert_never(answer.kind)
 
 
 def _segments(answer: Answer) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from retention.question import Kind
 from retention.wording import answers
@@ -52,4 +52,4 @@ def word(answer: AnyAnswer, locale: str | Voice = "en") -> Reply:
             from retention.wording.kinds import diff
 
             return diff.reply(speaker, answer)
-    raise NotImplementedError(answer.kind)
+    assert_never(answer.kind)
