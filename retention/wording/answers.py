@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.metrics.population import OF_THE_CLOSING, population
+from retention.metrics.population import OF_THE_CLOSING
 from retention.metrics.rates import headline_figure, headline_ratio
 from retention.question import OF_THE_OPENING, Metric
 from retention.wording.breakdowns import columns
@@ -19,10 +19,10 @@ from retention.wording.names import (
     subject,
     trailing_name,
 )
-from retention.wording.parts import Amounts, account_count, part_of, provenance, scope_line
+from retention.wording.parts import Amounts, part_of, provenance, scope_line
 from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
-from retention.wording.statements import line_count, statement
+from retention.wording.statements import population_count, statement
 from retention.wording.tiers import tier_said
 from retention.wording.voice import BETWEEN, Voice, capitalised
 
@@ -100,9 +100,7 @@ def _twelve_months(speaker: Voice, answer: Answer) -> str | None:
 
 
 def _scope(speaker: Voice, answer: Answer) -> str:
-    counted = population(answer.total, answer.metric)
-    count = line_count if answer.metric is Metric.RENEWAL_RATE else account_count
-    return scope_line(speaker, answer, count(speaker, counted))
+    return scope_line(speaker, answer, population_count(speaker, answer.total, answer.metric))
 
 
 def _breakdown(speaker: Voice, answer: Answer, money: Amounts) -> Table:

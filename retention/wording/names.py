@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retention.period import MONTHS_A_YEAR, PeriodKind, whole_months
 from retention.policy import DEFAULT_POLICY, policy_named
-from retention.question import Metric
+from retention.question import OF_THE_OPENING, Metric
 from retention.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ def metric_name(voice: Voice, metric: Metric) -> str:
 
 
 def method_name(voice: Voice, metric: Metric, method: str) -> str:
-    """The metric by the policy's method: "NRR", "NRR (average month)"."""
+    """The metric by the policy's method: "NRR", "NRR (average month)"; a method makes those of the opening alone."""
     name = metric_name(voice, metric)
+    if metric not in OF_THE_OPENING:
+        return name
     return {
         "point_to_point": name,
         "movement_sum": voice.say("{metric} (summed movements)", metric=name),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention.policy import policy_named
-from retention.question import Metric, Movement
+from retention.question import OF_THE_OPENING, Metric, Movement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,13 +30,15 @@ def rule_sentences(voice: Voice, metric: Metric, name: str) -> Iterator[str]:
             policy=name,
         ),
     }
-    if policy.by_months:
+    if policy.by_months and metric in OF_THE_OPENING:
         yield methods[policy.method]
+    if policy.by_months and metric is Metric.QUICK_RATIO:
+        yield methods["movement_sum"]
     if policy.reactivation_in_nrr and metric is Metric.NRR:
         yield voice.say("Under policy {policy} reactivated ARR counts, though: it makes up for lost ARR.", policy=name)
     if policy.logo_denominator == "opening_plus_new" and metric in _OF_ACCOUNTS:
         yield voice.say("Policy {policy} divides by the accounts of the opening and the new ones.", policy=name)
-    if policy.same_period == "both" and (metric in _OF_ACCOUNTS or metric is Metric.NRR):
+    if policy.same_period == "both" and (metric in _OF_ACCOUNTS or metric in (Metric.NRR, Metric.QUICK_RATIO)):
         yield voice.say("Policy {policy} counts accounts that joined and left inside the period as lost.", policy=name)
     yield from _of_every_figure(voice, policy)
 

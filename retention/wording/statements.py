@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.metrics.population import population
 from retention.question import Metric
 from retention.wording.figures import form
 from retention.wording.names import date_before, metric_name
@@ -13,7 +14,7 @@ from retention.wording.reply import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from retention.answer import Answer, Lifetime
+    from retention.answer import Answer, Lifetime, Retention
     from retention.wording.parts import Amounts
     from retention.wording.voice import Voice
 
@@ -117,6 +118,12 @@ def _renewals(voice: Voice, answer: Answer, money: Amounts) -> Table | None:
         align=("left", "right", "right"),
         rows=tuple((label, line_count(voice, count), amount) for label, count, amount in rows),
     )
+
+
+def population_count(voice: Voice, total: Retention, metric: Metric) -> str:
+    """How many accounts, or lines of a renewal rate, the metric rests on."""
+    count = line_count if metric is Metric.RENEWAL_RATE else account_count
+    return count(voice, population(total, metric))
 
 
 def line_count(voice: Voice, count: int) -> str:

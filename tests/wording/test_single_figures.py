@@ -260,6 +260,12 @@ def test_the_mean_of_every_segment_rose_and_that_of_all_fell() -> None:
     )
 
 
+def test_a_policy_of_months_sums_what_was_gained_and_lost() -> None:
+    reply = said(LEDGER, "quick ratio 2025 policy=hubspot_10k")
+    assert reply.headline == "Quick ratio, 2025: 1.5×"
+    assert reply.definition == f"{QUICK_RATIO} Policy hubspot_10k sums the movements of every month."
+
+
 def test_a_workspace_that_leads_with_twelve_months_leads_with_what_has_them() -> None:
     led = Workspace(headline="ttm")
     assert written(LEDGER, "quick ratio 2025-q4", workspace=led)[:2] == [

@@ -10,9 +10,10 @@ from retention.question import Metric
 from retention.wording.cells import head_cells, inert, ratio_cells
 from retention.wording.checks import check_sentences, nothing_to_retain
 from retention.wording.names import definition, metric_name, period_name, subject
-from retention.wording.parts import account_count, provenance, scope_line
+from retention.wording.parts import provenance, scope_line
 from retention.wording.policy_rules import rule_sentences
 from retention.wording.reply import Align, Reply, Table
+from retention.wording.statements import population_count
 from retention.wording.tiers import bounds_said, tier_name, tier_said
 from retention.wording.voice import BETWEEN, capitalised
 
@@ -44,7 +45,7 @@ def reply(voice: Voice, answer: BenchmarksAnswer) -> Reply:
     return Reply(
         headline=headline,
         tier=_tier(voice, answer),
-        scope=scope_line(voice, answer, account_count(voice, answer.total.accounts_opening)),
+        scope=scope_line(voice, answer, population_count(voice, answer.total, answer.metric)),
         checks=tuple(check_sentences(voice, answer)),
         comparison=(*_silence(voice, answer), *_scenarios(voice, answer)),
         statement=None,
