@@ -34,7 +34,7 @@ class RetentionArguments(Arguments):
     )
     metric: MetricName = Field(
         default=Metric.NRR.value,
-        description="What the headline shows; every answer holds all of them.",
+        description="What the headline shows; every answer holds the ratios of the movements beside it.",
         examples=["grr"],
     )
     segment: str = Field(
