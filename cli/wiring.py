@@ -11,9 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from retention.ask import answer_scope
+from retention.asker import LOCAL
+from retention.desk import Recalled
+from retention.follow_up import question_of
 from retention.history import asked
 from retention.store.closings import all_closings
-from retention.store.receipts import store_receipt
+from retention.store.receipts import recall, store_receipt
 from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import load, newest_version
 from retention.store.versions import StoredBooks
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retention.answer.any import AnyAnswer
+    from retention.asker import Asker
     from retention.desk import LedgerDescription
     from retention.ledger.view import Ledger
     from retention.question import Question
@@ -61,7 +65,7 @@ class LedgerDesk:
     _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def answer(self, question: Question) -> AnyAnswer:
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:  # noqa: ARG002 - everybody may, so far
         """Answer on the ledger version that the question is about, the newest where it names none; keep the receipt."""
         newest, books = self._newest()
         try:
@@ -74,7 +78,14 @@ class LedgerDesk:
             self._write_receipts(patience=_BRIEFLY)
         return answer
 
-    def describe(self) -> LedgerDescription:
+    def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:  # noqa: ARG002 - everybody may, so far
+        """The answer of that id as it was given. Raises QuestionError `unknown_answer`."""
+        with self._lock:
+            waiting = next(((scope, answer) for scope, answer, _ in self._unwritten if answer.id == answer_id), None)
+            scope, answer = waiting or recall(self._open().connection, answer_id)
+        return Recalled(question_of(scope), answer)
+
+    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:  # noqa: ARG002 - everybody may, so far
         """Describe the newest ledger version."""
         from retention.describe import describe
         from retention.store.history import versions

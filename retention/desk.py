@@ -5,10 +5,12 @@ Its implementation lives with the wiring (`cli.wiring`), because it opens the st
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from retention.answer import Model
+from retention.asker import LOCAL, Asker
 from retention.books import Closing  # noqa: TC001 - pydantic reads it
 from retention.question import Question  # noqa: TC001 - part of the protocol
 
@@ -72,13 +74,29 @@ class LedgerDescription(Model):
     closed_periods: tuple[Closing, ...] = ()
 
 
-class Desk(Protocol):
-    """Both methods raise `QuestionError` or `LedgerError`; they block for as long as the computation takes."""
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """An answer given before, byte for byte, and the question that asks for the same again."""
 
-    def answer(self, question: Question) -> AnyAnswer:
+    question: Question
+    answer: AnyAnswer
+
+
+class Desk(Protocol):
+    """Every method decides what `asker` may see before it gives anything, so that no face can forget to.
+
+    Each raises `QuestionError`, also where the asker may not, or `LedgerError`; `answer` and `describe` block for as
+    long as the computation takes.
+    """
+
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
         """Answer on the ledger version that the question is about, the newest where it names none; keep the receipt."""
         ...
 
-    def describe(self) -> LedgerDescription:
-        """Describe the newest ledger version."""
+    def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
+        """The answer of that id as it was given. Raises QuestionError `unknown_answer`."""
+        ...
+
+    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
+        """Describe the newest ledger version, as far as `asker` sees it."""
         ...

@@ -72,6 +72,24 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
     if len(rows) > 1:
         raise QuestionError("ambiguous_answer", text=prefix, candidates=tuple(row[0] for row in rows))
     answer_id, version, answered_at, scope, stored = rows[0]
+    resolved, answer = _read(answer_id, scope, stored)
+    books = StoredBooks(connection, partial(rebuild, connection))
+    recomputed = answer_scope(resolved, books.ledger(version), books)
+    if recomputed.definitions == answer.definitions:
+        return Verification(answer, recomputed, answered_at, holds=recomputed == answer)
+    said = {name: value for name, value in json.loads(stored).items() if name not in {"id", "definitions"}}
+    return Verification(answer, recomputed, answered_at, holds=_says(recomputed.model_dump(mode="json"), said))
+
+
+def recall(connection: sqlite3.Connection, answer_id: str) -> tuple[Scope, AnyAnswer]:
+    """The receipt of exactly that id. Raises QuestionError `unknown_answer`, LedgerError `tampered_receipt`."""
+    row = connection.execute("SELECT scope, answer FROM receipt WHERE id = ?", (answer_id,)).fetchone()
+    if row is None:
+        raise QuestionError("unknown_answer", text=answer_id)
+    return _read(answer_id, *row)
+
+
+def _read(answer_id: str, scope: str, stored: str) -> tuple[Scope, AnyAnswer]:
     try:
         resolved = Scope.model_validate_json(scope)
         answer = model_of(resolved.kind).model_validate_json(stored)
@@ -79,12 +97,7 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
         raise LedgerError("tampered_receipt", id=answer_id) from error
     if answer.id != answer_id:
         raise LedgerError("tampered_receipt", id=answer_id)
-    books = StoredBooks(connection, partial(rebuild, connection))
-    recomputed = answer_scope(resolved, books.ledger(version), books)
-    if recomputed.definitions == answer.definitions:
-        return Verification(answer, recomputed, answered_at, holds=recomputed == answer)
-    said = {name: value for name, value in json.loads(stored).items() if name not in {"id", "definitions"}}
-    return Verification(answer, recomputed, answered_at, holds=_says(recomputed.model_dump(mode="json"), said))
+    return resolved, answer
 
 
 def _says(found: object, said: object, name: str = "") -> bool:

@@ -1,0 +1,90 @@
+"""From an answer to the next question: the same one over another period, segment or breakdown, or what is behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.language import read_period
+from retention.period import MONTHS_OF, PeriodKind
+from retention.question import Comparison, Kind, Movement, Question, Span, Term, Trailing, Unit
+
+if TYPE_CHECKING:
+    from retention.question import PeriodExpression
+    from retention.scope import Scope, Window
+
+
+DAYS_A_WEEK = 7
+
+
+def question_of(scope: Scope) -> Question:
+    """The question that `scope` answers, its dates pinned: asked again on another day it means the same days."""
+    return Question(
+        kind=scope.kind,
+        metric=scope.metric,
+        period=_pinned(scope.asked_period or scope.period),
+        terms=tuple(
+            Term(attribute=condition.attribute, value=value)
+            for condition in scope.conditions
+            for value in condition.values
+        ),
+        by=scope.by,
+        compare=scope.compare,
+        policy=scope.policy,
+        currency=scope.currency,
+        every=scope.every,
+        window=scope.window,
+        basis=scope.basis,
+        movement=scope.movement,
+        top=scope.top,
+        against_policy=scope.against_policy,
+        versions=scope.versions,
+        known_on=scope.known_on,
+        assumptions=scope.assumptions,
+    )
+
+
+def in_period(question: Question, text: str) -> Question:
+    """The same question over the period that `text` names; a trend or a comparison moves with it."""
+    return question.model_copy(update={"period": read_period(text)})
+
+
+def in_segment(question: Question, terms: tuple[Term, ...]) -> Question:
+    """The same question of other accounts; without terms of all of them."""
+    return question.model_copy(update={"terms": terms})
+
+
+def broken_down(question: Question, by: str | None) -> Question:
+    """The same question with one row for each value of the attribute `by`, or as a total."""
+    return question.model_copy(update={"by": by})
+
+
+def compared(question: Question, comparison: Comparison = Comparison.PREVIOUS) -> Question:
+    """The same question held against an earlier period."""
+    return question.model_copy(update={"compare": comparison})
+
+
+def accounts_behind(question: Question, movement: Movement | None = None) -> Question:
+    """The accounts behind the movements of the question's period, or behind one of them."""
+    return Question(
+        kind=Kind.MOVERS if movement is None else Kind.ACCOUNTS,
+        metric=question.metric,
+        period=question.period,
+        terms=question.terms,
+        policy=question.policy,
+        currency=question.currency,
+        movement=movement,
+        known_on=question.known_on,
+    )
+
+
+def _pinned(window: Window) -> PeriodExpression:
+    period = window.period()
+    if period.kind in MONTHS_OF and not period.partial:
+        return read_period(period.label)
+    if period.kind is PeriodKind.TRAILING:
+        if period.months is not None:
+            return Trailing(unit=Unit.MONTH, count=period.months, as_of=period.closing_day)
+        weeks, odd_days = divmod((period.end - period.start).days, DAYS_A_WEEK)
+        if not odd_days:
+            return Trailing(unit=Unit.WEEK, count=weeks, as_of=period.closing_day)
+    return Span(first=period.start, last=period.closing_day)

@@ -1,0 +1,90 @@
+"""The registry's file and its tables. Times are ISO text in UTC."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from retention.errors import LedgerError
+from retention.store.schema import unusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# "HFRG": how a registry is told from any other SQLite file.
+APPLICATION_ID = 0x48465247
+# How long one process waits for another; every transaction here is short.
+_PATIENCE_SECONDS = 10
+
+# Who asked, shared or changed what, and what came of it.
+_AUDIT = """
+CREATE TABLE deed (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    face TEXT NOT NULL,
+    team TEXT,
+    user TEXT,
+    place TEXT,
+    deed TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    question TEXT,
+    answer TEXT
+);
+"""
+# A file of version n has been through the first n of these; a new one goes through all.
+_STEPS = (_AUDIT,)
+VERSION = len(_STEPS)
+
+
+def registry_path(ledger: Path) -> Path:
+    """The registry of the ledger in that file."""
+    return ledger.with_name(ledger.name + ".registry")
+
+
+def open_registry(path: Path) -> sqlite3.Connection:
+    """The registry, made when there is none, readable by its owner alone. Usable from several threads, one at a time.
+
+    Raises LedgerError `not_a_ledger`, `newer_ledger`, `ledger_busy` or `ledger_unusable`.
+    """
+    try:
+        # SQLite gives its journal files the rights of this one.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise LedgerError("ledger_unusable", file=path.name, reason=str(error)) from error
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _bring_up_to_date(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise unusable(error, path) from error
+    except LedgerError:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Take the steps that the file has not been through, in one transaction: all of them or none."""
+    if _taken(connection, path) == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have taken them while this one waited.
+    for step in _STEPS[_taken(connection, path) :]:
+        for statement in step.split(";"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _taken(connection: sqlite3.Connection, path: Path) -> int:
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if owner != APPLICATION_ID and connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]:
+        raise LedgerError("not_a_ledger", file=path.name)
+    if version > VERSION:
+        raise LedgerError("newer_ledger", file=path.name)
+    return version
