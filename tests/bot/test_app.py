@@ -26,11 +26,13 @@ from bot.settings import SlackSettings
 from bot.text import unescape
 from bot.workers import Workers
 from cli.wiring import LedgerDesk
+from retention.asker import LOCAL
 from retention.errors import LedgerError
 from retention.language import read_question
 from retention.question import Metric
 from retention.scope import Workspace
 from retention.wording import explain, word
+from tests.desks import AroundDesk
 from tests.narrowed import main
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.response import BoltResponse
 
-    from retention.answer import Answer
     from retention.answer.any import AnyAnswer
+    from retention.asker import Asker
     from retention.desk import Desk, LedgerDescription
     from retention.question import Question
 
@@ -119,31 +121,29 @@ async def hook() -> AsyncIterator[Hook]:
     await server.close()
 
 
-class Held:
+class Held(AroundDesk):
     """The sample ledger's desk, which waits until `release` before it answers."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+        super().__init__(desk)
         self.release = threading.Event()
 
-    def answer(self, question: Question) -> AnyAnswer:
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
         self.release.wait(10)
-        return self.desk.answer(question)
-
-    def describe(self) -> LedgerDescription:
-        return self.desk.describe()
+        return super().answer(question, asker)
 
 
-class Broken:
+class Broken(AroundDesk):
     """A desk that fails as a bug or as a ledger does."""
 
     def __init__(self, error: Exception) -> None:
+        super().__init__()
         self.error = error
 
-    def answer(self, question: Question) -> Answer:  # noqa: ARG002 - as a desk has it
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:  # noqa: ARG002 - as a desk has it
         raise self.error
 
-    def describe(self) -> LedgerDescription:
+    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:  # noqa: ARG002 - as a desk has it
         raise self.error
 
 

@@ -11,6 +11,7 @@ from mcp import Client
 from cli.importing import import_sample
 from cli.wiring import LedgerDesk
 from retention.scope import Workspace
+from tests.desks import AroundDesk
 from tools import build_server
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
     from mcp_types import CallToolResult
 
-    from retention.answer import Answer
-    from retention.desk import Desk, LedgerDescription
-    from retention.question import Question
+    from retention.desk import Desk
 
 TODAY = date(2026, 11, 22)
 
@@ -42,19 +41,10 @@ def desk(sample_ledger: Path) -> Iterator[Desk]:
     opened.close()
 
 
-class UnaskedDesk:
-    """A desk that no question may reach."""
-
-    def answer(self, question: Question) -> Answer:
-        raise AssertionError(question)
-
-    def describe(self) -> LedgerDescription:
-        raise AssertionError
-
-
 @pytest.fixture
 def unasked_desk() -> Desk:
-    return UnaskedDesk()
+    """A desk that no question may reach."""
+    return AroundDesk()
 
 
 class Call(Protocol):

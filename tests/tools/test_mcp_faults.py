@@ -6,23 +6,27 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from retention.asker import LOCAL
+from tests.desks import AroundDesk
+
 if TYPE_CHECKING:
     import pytest
 
     from retention.answer import Answer
+    from retention.asker import Asker
     from retention.desk import LedgerDescription
     from retention.question import Question
     from tests.tools.conftest import Call
 
 
-class BrokenDesk:
+class BrokenDesk(AroundDesk):
     """A desk with a bug."""
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, asker: Asker = LOCAL) -> Answer:  # noqa: ARG002 - as a desk has it
         message = f"no way to answer {question.metric}"
         raise ZeroDivisionError(message)
 
-    def describe(self) -> LedgerDescription:
+    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:  # noqa: ARG002 - as a desk has it
         message = "nothing to describe"
         raise KeyError(message)
 

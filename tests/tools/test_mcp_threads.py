@@ -8,40 +8,40 @@ from typing import TYPE_CHECKING
 
 from mcp import Client
 
+from retention.asker import LOCAL
+from tests.desks import AroundDesk
 from tools import build_server
 from tools.server import CALLS_AT_ONCE
 
 if TYPE_CHECKING:
     from retention.answer.any import AnyAnswer
-    from retention.desk import Desk, LedgerDescription
+    from retention.asker import Asker
+    from retention.desk import Desk
     from retention.question import Question
 
 SECONDS = 30
 
 
-class MeetingDesk:
+class MeetingDesk(AroundDesk):
     """Answers only once `CALLS_AT_ONCE` questions are here together, and counts how many ever were."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        super().__init__(desk)
         self._meeting = threading.Barrier(CALLS_AT_ONCE, timeout=SECONDS)
         self._lock = threading.Lock()
         self._inside = 0
         self.most = 0
 
-    def answer(self, question: Question) -> AnyAnswer:
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
         with self._lock:
             self._inside += 1
             self.most = max(self.most, self._inside)
         self._meeting.wait()
         try:
-            return self._desk.answer(question)
+            return super().answer(question, asker)
         finally:
             with self._lock:
                 self._inside -= 1
-
-    def describe(self) -> LedgerDescription:
-        return self._desk.describe()
 
 
 async def test_calls_are_answered_beside_each_other_up_to_the_limit(desk: Desk) -> None:

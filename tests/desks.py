@@ -1,0 +1,34 @@
+"""A desk around another one, for tests that need one of its methods to be slow, broken or out of bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.asker import LOCAL
+
+if TYPE_CHECKING:
+    from retention.answer.any import AnyAnswer
+    from retention.asker import Asker
+    from retention.desk import Desk, LedgerDescription, Recalled
+    from retention.question import Question
+
+
+class AroundDesk:
+    """Hands everything on to `inner`; without one, whatever reaches it is a failure of the test."""
+
+    def __init__(self, inner: Desk | None = None) -> None:
+        self._inner = inner
+
+    @property
+    def inner(self) -> Desk:
+        assert self._inner is not None
+        return self._inner
+
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
+        return self.inner.answer(question, asker)
+
+    def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
+        return self.inner.recall(answer_id, asker)
+
+    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
+        return self.inner.describe(asker)
