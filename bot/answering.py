@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.blocks import Message, answer_message, error_message
-from bot.help import how_to_ask
+from slack_sdk.errors import SlackApiError
+
+from bot.blocks import Message, error_message
 from bot.log import log, new_reference
-from bot.workers import NoPlaceError, Workers
+from bot.workers import NoPlaceError, Result, Workers
 from retention.errors import HoldfastError
-from retention.language import read_question
-from retention.wording import explain, our_fault, slack, word
+from retention.wording import explain, our_fault, slack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from slack_bolt.async_app import AsyncAck, AsyncRespond
-
-    from retention.desk import Desk
-    from retention.question import Metric
 
 # Slack shows an error after 3 s; the rest is for the network.
 PATIENCE_SECONDS = 2.0
@@ -29,39 +25,26 @@ THREADS = 4
 PLACES = 64
 
 
+Check = Callable[[], None]
+"""Raises QuestionError where the asker may no longer have the answer that was made meanwhile."""
+Deliver = Callable[["Message"], Awaitable[None]]
+
+
 class Answering:
-    """Takes questions to the desk in a bounded pool and sees that each message arrives.
+    """Makes messages in a bounded pool and sees that each arrives.
 
     `patience` is how long, in seconds, an answer may take to stand in the acknowledgement itself.
     """
 
-    def __init__(self, desk: Desk, *, patience: float = PATIENCE_SECONDS, workers: Workers | None = None) -> None:
-        self._desk = desk
+    def __init__(self, *, patience: float = PATIENCE_SECONDS, workers: Workers | None = None) -> None:
         self._patience = patience
         self._workers = workers or Workers(threads=THREADS, places=PLACES)
         self._deliveries: set[asyncio.Task[None]] = set()
 
-    async def answer(self, text: str, metric: Metric, ack: AsyncAck, respond: AsyncRespond) -> None:
-        """Answer a question, to the asker alone."""
-        await self._acknowledge(partial(self._answered, text, metric), ack, respond)
-
-    async def tell_how_to_ask(self, command: str, ack: AsyncAck, respond: AsyncRespond) -> None:
-        """Show examples made of the ledger's own attributes."""
-        await self._acknowledge(partial(self._helped, command), ack, respond)
-
-    async def finish(self) -> None:
-        """Deliver what was acknowledged, then stop."""
-        if self._deliveries:
-            await asyncio.wait(self._deliveries, timeout=FINISH_SECONDS)
-        self._workers.stop()
-
-    def _answered(self, text: str, metric: Metric) -> Message:
-        return answer_message(word(self._desk.answer(read_question(text, metric=metric))))
-
-    def _helped(self, command: str) -> Message:
-        return how_to_ask(command, self._desk.describe())
-
-    async def _acknowledge(self, work: Callable[[], Message], ack: AsyncAck, respond: AsyncRespond) -> None:
+    async def in_time(
+        self, work: Callable[[], Message], ack: AsyncAck, respond: AsyncRespond, still: Check | None = None
+    ) -> None:
+        """Acknowledge with the message that `work` makes, or with a notice and deliver it when it is ready."""
         try:
             pending = self._workers.start(partial(message_of, work))
         except NoPlaceError:
@@ -72,15 +55,41 @@ class Answering:
             await ack(payload(pending.result()))
             return
         await ack(payload(error_message(slack.working())))
-        delivery = asyncio.create_task(_deliver(pending, respond))
-        self._deliveries.add(delivery)
-        delivery.add_done_callback(self._delivered)
+        self._keep(_later(pending, partial(_respond, respond), still))
 
-    def _delivered(self, delivery: asyncio.Task[None]) -> None:
+    def in_background(self, work: Callable[[], Message], deliver: Deliver, still: Check | None = None) -> None:
+        """Deliver the message that `work` makes when it is ready; that the pool is full is delivered at once."""
+        try:
+            pending = self._workers.start(partial(message_of, work))
+        except NoPlaceError:
+            self._keep(deliver(error_message(slack.busy())))
+            return
+        self._keep(_later(pending, deliver, still))
+
+    def start(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """Start `work` in the pool, for whoever makes something else of it than a message. Raises NoPlaceError."""
+        return self._workers.start(work)
+
+    def keep(self, delivery: Awaitable[None]) -> None:
+        """See `delivery` through, also when the process is told to stop meanwhile."""
+        self._keep(delivery)
+
+    async def finish(self) -> None:
+        """Deliver what was acknowledged, then stop."""
+        if self._deliveries:
+            await asyncio.wait(self._deliveries, timeout=FINISH_SECONDS)
+        self._workers.stop()
+
+    def _keep(self, delivery: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(delivery)
+        self._deliveries.add(task)
+        task.add_done_callback(self._delivered)
+
+    def _delivered(self, delivery: asyncio.Future[None]) -> None:
         self._deliveries.discard(delivery)
         if not delivery.cancelled() and (error := delivery.exception()) is not None:
             # The message of a network error may name the response_url, which is a key.
-            log.error("answer not delivered", error=type(error).__name__)
+            log.error("answer not delivered", error=type(error).__name__, reason=_slack_reason(error))
 
 
 def message_of(work: Callable[[], Message]) -> Message:
@@ -105,13 +114,29 @@ def fault(error: Exception) -> Message:
     return error_message(our_fault(name))
 
 
+def _slack_reason(error: BaseException) -> str | None:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else None
+
+
 def payload(message: Message) -> dict[str, Any]:
     """Make Slack's JSON of a message for the asker alone."""
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
-async def _deliver(pending: asyncio.Future[Message], respond: AsyncRespond) -> None:
+async def _later(pending: asyncio.Future[Message], deliver: Deliver, still: Check | None) -> None:
+    """Deliver what becomes ready, unless the asker may no longer have it."""
     message = await pending
+    if still is not None:
+        message = message_of(partial(_checked, still, message))
+    await deliver(message)
+
+
+def _checked(still: Check, message: Message) -> Message:
+    still()
+    return message
+
+
+async def _respond(respond: AsyncRespond, message: Message) -> None:
     response = await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", unfurl_links=False)
     if response.status_code != 200:  # noqa: PLR2004 - HTTP
         log.error("answer not delivered", status=response.status_code)

@@ -1,4 +1,4 @@
-"""The Slack app: commands in, worded answers out. Computing happens in `Answering`, laying out in `blocks`."""
+"""The Slack app: who may reach it, each request once, and the modules that answer."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answering import Answering, fault, payload
+from bot import commands
+from bot.answering import fault, payload
 from bot.blocks import error_message
 from bot.log import bolt_logger
 from bot.replays import Replays
-from bot.text import unescape
-from retention.question import Metric
 from retention.wording import slack
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
+    from slack_bolt.async_app import AsyncBoltContext
 
     from bot.installation import Installation
+    from bot.office import Office
     from bot.settings import SlackSettings
 
-COMMANDS = {"/nrr": Metric.NRR}
-"""Each command and the metric that its headline shows."""
+REGISTERED = (commands,)
+"""The modules that answer Slack's requests; each has a function `register(app, office)`."""
 
 
-def build_app(answering: Answering, settings: SlackSettings, installation: Installation) -> AsyncApp:
-    """Build the app of one workspace. It verifies, authorises and deduplicates; `answering` does the rest."""
+def build_app(office: Office, settings: SlackSettings, installation: Installation) -> AsyncApp:
+    """Build the app of one workspace. It verifies, authorises and deduplicates; the registered modules do the rest."""
     app = AsyncApp(
         name="holdfast",
         logger=bolt_logger(),
@@ -55,7 +55,7 @@ def build_app(answering: Answering, settings: SlackSettings, installation: Insta
 
     @app.middleware
     async def answer_once(body: dict[str, Any], next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
-        request_id = body.get("trigger_id")
+        request_id = body.get("event_id") or body.get("trigger_id")
         if request_id is not None and not replays.is_new(request_id, asyncio.get_running_loop().time()):
             return BoltResponse(status=200)
         await next_()
@@ -65,20 +65,9 @@ def build_app(answering: Answering, settings: SlackSettings, installation: Insta
     async def failed(error: Exception) -> BoltResponse:
         return BoltResponse(status=200, body=payload(fault(error)))
 
-    for command, metric in COMMANDS.items():
-        app.command(command)(_asking(answering, command, metric))
+    for module in REGISTERED:
+        module.register(app, office)
     return app
-
-
-def _asking(answering: Answering, command: str, metric: Metric) -> Callable[..., Awaitable[None]]:
-    async def ask(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
-        text = unescape(str(body.get("text") or "")).strip()
-        if text.lower() in {"", "help"}:
-            await answering.tell_how_to_ask(command, ack, respond)
-        else:
-            await answering.answer(text, metric, ack, respond)
-
-    return ask
 
 
 async def _authorize(settings: SlackSettings, installation: Installation, context: AsyncBoltContext) -> AuthorizeResult:

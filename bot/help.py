@@ -12,7 +12,10 @@ from retention.question import Term
 from retention.wording import slack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from retention.desk import Attribute, LedgerDescription
+    from retention.question import Question
 
 ATTRIBUTES_SHOWN = 6
 VALUES_SHOWN = 6
@@ -22,13 +25,26 @@ _BREAKDOWN = range(2, 21)
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 
 
-def how_to_ask(command: str, ledger: LedgerDescription) -> Message:
-    """Show what can be asked of this ledger with `command`."""
+def how_to_ask(command: str, ledger: LedgerDescription, read: Callable[[str], Question]) -> Message:
+    """Show what can be asked of this ledger with `command`, whose texts `read` reads."""
     known = [attribute for attribute in ledger.attributes if attribute.values]
     attributes = [slack.attribute_line(attribute, VALUES_SHOWN) for attribute in known[:ATTRIBUTES_SHOWN]]
     if len(known) > ATTRIBUTES_SHOWN:
         attributes.append(slack.lines_left(len(known) - ATTRIBUTES_SHOWN))
-    return help_message([f"{command} {question}" for question in examples(ledger)], attributes)
+    return help_message([f"{command} {question}" for question in readable(examples(ledger), read)], attributes)
+
+
+def readable(questions: Sequence[str], read: Callable[[str], Question]) -> list[str]:
+    """The questions that the command takes: cohorts know no comparison, for example."""
+    return [question for question in questions if _is_read(question, read)]
+
+
+def _is_read(text: str, read: Callable[[str], Question]) -> bool:
+    try:
+        read(text)
+    except QuestionError:
+        return False
+    return True
 
 
 def examples(ledger: LedgerDescription) -> list[str]:

@@ -19,8 +19,10 @@ from starlette.routing import Route
 
 from bot.answering import Answering
 from bot.app import build_app
+from bot.directory import Directory
 from bot.installation import find_installation, open_socket_address
 from bot.log import bolt_logger, write_log_to_stderr
+from bot.office import Office
 from bot.settings import Mode
 from retention.errors import SettingsError
 from retention.wording import slack
@@ -50,8 +52,8 @@ def serve(desk: Desk, settings: SlackSettings, mode: Mode, host: str = HOST, por
 
 async def _serve(desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int) -> None:
     installation = await find_installation(settings)
-    answering = Answering(desk)
-    app = build_app(answering, settings, installation)
+    answering = Answering()
+    app = build_app(Office(desk, answering, Directory()), settings, installation)
     stop = _stop_signal()
     try:
         if mode is Mode.SOCKET:

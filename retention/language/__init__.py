@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from retention.errors import QuestionError
 from retention.language.words import LANGUAGE_WORDS, METRICS, folded, nearest
-from retention.question import Metric, Question
+from retention.question import Kind, Metric, Question
 
 if TYPE_CHECKING:
     from retention.question import PeriodExpression
@@ -21,8 +21,8 @@ QUESTIONS_REMEMBERED = 1024
 
 
 @lru_cache(maxsize=QUESTIONS_REMEMBERED)
-def read_question(text: str, *, metric: Metric | None = None) -> Question:
-    """Read a question; `metric` is what is meant when the text names none.
+def read_question(text: str, *, metric: Metric | None = None, kind: Kind | None = None) -> Question:
+    """Read a question; `metric` and `kind` are what is meant when the text names none.
 
     Errors: empty_question, too_long, unreadable_character, unbalanced_quote, unknown_word, unreadable_period,
     as_of_needs_trailing, unknown_comparison, missing_value, missing_attribute, missing_comparison, two_metrics,
@@ -30,7 +30,7 @@ def read_question(text: str, *, metric: Metric | None = None) -> Question:
     """
     from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
 
-    return reading.question(text, metric)
+    return reading.question(text, metric, kind)
 
 
 @lru_cache(maxsize=QUESTIONS_REMEMBERED)

@@ -25,13 +25,25 @@ from retention.question import (
 )
 
 
-def question(text: str, metric: Metric | None) -> Question:
-    """Read a whole question."""
+def question(text: str, metric: Metric | None, kind: Kind | None = None) -> Question:
+    """Read a whole question; `kind` is what is meant when the text names none."""
     cleaned = clean(text)
-    clauses = clauses_of(cleaned)
+    clauses = clauses_of(cleaned) if cleaned or kind is None else Clauses()
+    if kind is not None and clauses.kind is None:
+        clauses = _of_kind(kind, cleaned)
     if clauses.empty and "retention" not in cleaned.lower():
         raise QuestionError("empty_question")
     return assembled(clauses, metric)
+
+
+def _of_kind(kind: Kind, cleaned: str) -> Clauses:
+    """What a text says after the word of a kind; whoever names a movement of movers wants its accounts."""
+    if kind is Kind.MOVERS:
+        behind = clauses_of(f"{Kind.ACCOUNTS.value} {cleaned}")
+        settle(behind, Kind.ACCOUNTS)
+        if behind.movement is not None:
+            return behind
+    return clauses_of(f"{kind.value} {cleaned}".strip())
 
 
 def assembled(clauses: Clauses, metric: Metric | None) -> Question:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from retention.answer import Condition
+from retention.wording.access_errors import ACCESS_SENTENCES
 from retention.wording.chart_errors import CHART_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.kind_errors import KIND_SENTENCES
@@ -171,6 +172,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         meant=meant(voice, facts["nearest"]),
     ),
     **PERIOD_SENTENCES,
+    **ACCESS_SENTENCES,
     **CHART_SENTENCES,
     **KIND_SENTENCES,
     "two_kinds": _two("kinds of question"),

@@ -20,8 +20,10 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.answering import PATIENCE_SECONDS, Answering
 from bot.app import build_app
+from bot.directory import Directory
 from bot.installation import Installation
 from bot.limits import check_message, texts_of
+from bot.office import Office
 from bot.settings import SlackSettings
 from bot.text import unescape
 from bot.workers import Workers
@@ -32,6 +34,7 @@ from retention.language import read_question
 from retention.question import Metric
 from retention.scope import Workspace
 from retention.wording import explain, word
+from tests.bot.small_slack import SmallSlack, small_slack
 from tests.desks import AroundDesk
 from tests.narrowed import main
 
@@ -47,7 +50,6 @@ if TYPE_CHECKING:
     from retention.desk import Desk, LedgerDescription
     from retention.question import Question
 
-SETTINGS = SlackSettings("xoxb-secret", signing_secret="signing-secret")
 INSTALLATION = Installation("T01", "Acme", "B0BOT", "U0BOT")
 
 
@@ -85,14 +87,21 @@ def said(response: BoltResponse) -> dict[str, Any]:
     return message
 
 
-def app_of(desk: Desk, **answering: Any) -> tuple[AsyncApp, Answering]:  # noqa: ANN401 - as Answering takes them
-    counter = Answering(desk, **answering)
-    return build_app(counter, SETTINGS, INSTALLATION), counter
+@pytest.fixture
+async def slack() -> AsyncIterator[SmallSlack]:
+    async with small_slack() as workspace:
+        yield workspace
+
+
+def app_of(desk: Desk, slack: SmallSlack, **answering: Any) -> tuple[AsyncApp, Answering]:  # noqa: ANN401
+    counter = Answering(**answering)
+    settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
+    return build_app(Office(desk, counter, Directory()), settings, INSTALLATION), counter
 
 
 @pytest.fixture
-async def app(desk: Desk) -> AsyncIterator[AsyncApp]:
-    built, answering = app_of(desk)
+async def app(desk: Desk, slack: SmallSlack) -> AsyncIterator[AsyncApp]:
+    built, answering = app_of(desk, slack)
     yield built
     await answering.finish()
 
@@ -176,9 +185,9 @@ async def test_help_shows_questions_that_are_answered(app: AsyncApp, desk: Desk,
     assert [main(desk.answer(read_question(example))).metric for example in examples] == [Metric.NRR] * 5
 
 
-async def test_a_late_answer_is_acknowledged_and_delivered(desk: Desk, hook: Hook) -> None:
+async def test_a_late_answer_is_acknowledged_and_delivered(desk: Desk, hook: Hook, slack: SmallSlack) -> None:
     held = Held(desk)
-    app, answering = app_of(held, patience=0.05)
+    app, answering = app_of(held, slack, patience=0.05)
     message = said(await app.async_dispatch(signed("last-quarter enterprise", response_url=hook.url)))
     assert message["text"] == "Working on it. The answer will appear here."
     held.release.set()
@@ -188,9 +197,9 @@ async def test_a_late_answer_is_acknowledged_and_delivered(desk: Desk, hook: Hoo
     await answering.finish()
 
 
-async def test_finishing_waits_for_what_was_acknowledged(desk: Desk, hook: Hook) -> None:
+async def test_finishing_waits_for_what_was_acknowledged(desk: Desk, hook: Hook, slack: SmallSlack) -> None:
     held = Held(desk)
-    app, answering = app_of(held, patience=0.01)
+    app, answering = app_of(held, slack, patience=0.01)
     for _ in range(3):
         said(await app.async_dispatch(signed("last-quarter", response_url=hook.url)))
     held.release.set()
@@ -199,10 +208,10 @@ async def test_finishing_waits_for_what_was_acknowledged(desk: Desk, hook: Hook)
 
 
 async def test_an_answer_that_cannot_be_delivered_is_logged_without_its_address(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture, slack: SmallSlack
 ) -> None:
     held = Held(desk)
-    app, answering = app_of(held, patience=0.01)
+    app, answering = app_of(held, slack, patience=0.01)
     said(await app.async_dispatch(signed("last-quarter", response_url="http://127.0.0.1:9/secret")))
     held.release.set()
     with caplog.at_level(logging.INFO):
@@ -213,9 +222,9 @@ async def test_an_answer_that_cannot_be_delivered_is_logged_without_its_address(
     assert "secret" not in caplog.text
 
 
-async def test_a_full_pool_is_said_at_once(desk: Desk, hook: Hook) -> None:
+async def test_a_full_pool_is_said_at_once(desk: Desk, hook: Hook, slack: SmallSlack) -> None:
     held = Held(desk)
-    app, answering = app_of(held, patience=0.01, workers=Workers(threads=1, places=2))
+    app, answering = app_of(held, slack, patience=0.01, workers=Workers(threads=1, places=2))
     replies = [said(await app.async_dispatch(signed("last-quarter", response_url=hook.url))) for _ in range(3)]
     assert [reply["text"] for reply in replies] == [
         "Working on it. The answer will appear here.",
@@ -226,10 +235,12 @@ async def test_a_full_pool_is_said_at_once(desk: Desk, hook: Hook) -> None:
     await answering.finish()
 
 
-async def test_thirty_two_slow_questions_are_all_acknowledged_in_time(desk: Desk, hook: Hook) -> None:
+async def test_thirty_two_slow_questions_are_all_acknowledged_in_time(
+    desk: Desk, hook: Hook, slack: SmallSlack
+) -> None:
     """Whatever the patience, the way there and back keeps within what Slack's 3 s leave beside it."""
     held = Held(desk)
-    app, answering = app_of(held, patience=0.5)
+    app, answering = app_of(held, slack, patience=0.5)
     before = time.monotonic()
     requests = [signed("last-quarter", response_url=hook.url) for _ in range(32)]
     replies = [said(reply) for reply in await asyncio.gather(*map(app.async_dispatch, requests))]
@@ -251,8 +262,8 @@ async def test_another_workspace_is_not_answered(app: AsyncApp) -> None:
     assert message["text"] == "This Holdfast belongs to another workspace."
 
 
-async def test_a_bug_is_logged_under_a_reference_and_told(caplog: pytest.LogCaptureFixture) -> None:
-    app, answering = app_of(Broken(ZeroDivisionError("xoxb-secret")))
+async def test_a_bug_is_logged_under_a_reference_and_told(caplog: pytest.LogCaptureFixture, slack: SmallSlack) -> None:
+    app, answering = app_of(Broken(ZeroDivisionError("xoxb-secret")), slack)
     message = said(await app.async_dispatch(signed("last-quarter enterprise")))
     found = re.fullmatch(
         r"That failed on our side \(reference (\w{4})\)\. It has been logged; nothing was changed\.", message["text"]
@@ -267,9 +278,9 @@ async def test_a_bug_is_logged_under_a_reference_and_told(caplog: pytest.LogCapt
     await answering.finish()
 
 
-async def test_a_ledger_that_is_not_there_is_said(tmp_path: Path) -> None:
+async def test_a_ledger_that_is_not_there_is_said(tmp_path: Path, slack: SmallSlack) -> None:
     desk = LedgerDesk(tmp_path / "none.db", Workspace(), lambda: date(2025, 11, 22))
-    app, answering = app_of(desk)
+    app, answering = app_of(desk, slack)
     for text in ("help", "last-quarter"):
         with pytest.raises(LedgerError) as caught:
             desk.describe()

@@ -10,6 +10,7 @@ import pytest
 from bot.help import examples, how_to_ask
 from bot.limits import check_message
 from retention.desk import Attribute, AttributeValue, LedgerDescription
+from retention.language import read_question
 
 if TYPE_CHECKING:
     from retention.desk import Desk
@@ -86,11 +87,13 @@ def test_a_value_stands_alone_only_where_it_can_mean_nothing_else(
 
 
 def test_values_that_are_left_out_are_hinted_at() -> None:
-    message = how_to_ask("/nrr", ledger(("country", [f"c{number}" for number in range(9)], 40), ("plan", ["a"], 1)))
+    message = how_to_ask(
+        "/nrr", ledger(("country", [f"c{number}" for number in range(9)], 40), ("plan", ["a"], 1)), read_question
+    )
     assert check_message(*message) == []
     assert message.text.endswith("\ncountry: c0, c1, c2, c3, c4, c5, …\nplan: a")
 
 
 def test_attributes_beyond_the_few_are_counted() -> None:
-    message = how_to_ask("/nrr", ledger(*((f"a{number}", ["x"], 1) for number in range(9))))
+    message = how_to_ask("/nrr", ledger(*((f"a{number}", ["x"], 1) for number in range(9))), read_question)
     assert message.text.endswith("\na5: x\nAnd 3 more.")

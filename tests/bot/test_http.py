@@ -16,11 +16,14 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.answering import Answering
 from bot.app import build_app
+from bot.directory import Directory
 from bot.installation import Installation
+from bot.office import Office
 from bot.server import serve_http
 from bot.settings import SlackSettings
 from retention.errors import SettingsError
 from retention.wording import explain
+from tests.bot.small_slack import small_slack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,12 +35,13 @@ if TYPE_CHECKING:
 # One server for all: starting and stopping it takes longer than a request.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SETTINGS = SlackSettings("xoxb-secret", signing_secret="signing-secret")
 FORM = "application/x-www-form-urlencoded"
 
 
 def body_of(text: str) -> str:
-    return urlencode({"command": "/nrr", "text": text, "team_id": "T01", "trigger_id": str(time.monotonic_ns())})
+    return urlencode(
+        {"command": "/nrr", "text": text, "team_id": "T01", "user_id": "U1", "trigger_id": str(time.monotonic_ns())}
+    )
 
 
 def headers_of(body: str, *, timestamp: str = "", secret: str = "signing-secret") -> dict[str, str]:
@@ -54,9 +58,12 @@ def free_port() -> int:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def app(desk: Desk) -> AsyncIterator[AsyncApp]:
-    answering = Answering(desk)
-    yield build_app(answering, SETTINGS, Installation("T01", "Acme", "B0BOT", "U0BOT"))
-    await answering.finish()
+    answering = Answering()
+    async with small_slack() as slack:
+        settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
+        office = Office(desk, answering, Directory())
+        yield build_app(office, settings, Installation("T01", "Acme", "B0BOT", "U0BOT"))
+        await answering.finish()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

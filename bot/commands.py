@@ -1,0 +1,101 @@
+"""Slash commands: each is a question whose metric or kind the command names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.blocks import answer_message
+from bot.help import how_to_ask
+from bot.text import unescape
+from retention.errors import HoldfastError
+from retention.language import read_question
+from retention.question import Kind, Metric
+from retention.wording import word
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.blocks import Message
+    from bot.office import Office
+    from retention.asker import Asker
+    from retention.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a command means where its text names no metric or kind; `alone` when it is a question without any text."""
+
+    metric: Metric = Metric.NRR
+    kind: Kind | None = None
+
+    @property
+    def alone(self) -> bool:
+        return self.kind is not None
+
+    def question(self, text: str) -> Question:
+        """Read what was typed after the command. Raises QuestionError."""
+        return read_question(text, metric=self.metric, kind=self.kind)
+
+
+COMMANDS = {
+    "/nrr": Meant(),
+    "/grr": Meant(Metric.GRR),
+    "/churn": Meant(Metric.REVENUE_CHURN),
+    "/cohorts": Meant(kind=Kind.COHORTS),
+    "/movers": Meant(kind=Kind.MOVERS),
+    "/why": Meant(kind=Kind.WHY),
+    "/retention": Meant(),
+}
+"""Each command and what it means."""
+
+
+def register(app: AsyncApp, office: Office) -> None:
+    """Answer every command, to the asker alone."""
+    for command, meant in COMMANDS.items():
+        app.command(command)(_asking(office, command, meant))
+
+
+def _asking(office: Office, command: str, meant: Meant) -> Callable[..., Awaitable[None]]:
+    async def ask(ack: AsyncAck, respond: AsyncRespond, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        text = unescape(str(body.get("text") or "")).strip()
+        try:
+            asker = await asker_of_command(office, client, body)
+        except HoldfastError as error:
+            await office.answering.in_time(partial(_raise, error), ack, respond)
+            return
+        if text.lower() == "help" or not (text or meant.alone):
+            work = partial(_help, office, command, meant, asker)
+        else:
+            work = partial(answered, office, partial(meant.question, text), asker)
+        await office.answering.in_time(work, ack, respond)
+
+    return ask
+
+
+async def asker_of_command(office: Office, client: AsyncWebClient, body: dict[str, Any]) -> Asker:
+    """Who typed a command, and where. Raises QuestionError."""
+    return await office.directory.asker(
+        client,
+        team=body.get("team_id"),
+        user=str(body["user_id"]),
+        channel=body.get("channel_id"),
+        channel_name=body.get("channel_name"),
+    )
+
+
+def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Message:
+    """Read a question and lay out its answer."""
+    return answer_message(word(office.desk.answer(read(), asker)))
+
+
+def _help(office: Office, command: str, meant: Meant, asker: Asker) -> Message:
+    return how_to_ask(command, office.desk.describe(asker), meant.question)
+
+
+def _raise(error: HoldfastError) -> Message:
+    raise error

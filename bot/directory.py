@@ -1,0 +1,152 @@
+"""Who asks, and who reads along: people and channels looked up in Slack, and remembered for a minute."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from retention.asker import Asker, Face, Place, Standing
+from retention.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+# How long, in seconds, somebody who was made a guest is still taken for what they were.
+SECONDS_KEPT = 60.0
+PLACES = 4096
+# A conversation with one person or a few, which nobody of another company joins unseen.
+_DIRECT = "D"
+# What Slack says of a channel that the bot is not in.
+_NOT_SEEN = {"channel_not_found", "not_in_channel", "missing_scope"}
+
+Key = tuple[str, str]
+Facts = dict[str, Any]
+
+
+class Directory:
+    """Looks people, channels and groups up. What cannot be looked up is refused, never taken for harmless."""
+
+    def __init__(self, *, seconds: float = SECONDS_KEPT) -> None:
+        self._seconds = seconds
+        self._known: OrderedDict[Key, tuple[float, asyncio.Task[Facts]]] = OrderedDict()
+
+    async def asker(  # noqa: PLR0913 - who and where, as a request says it
+        self,
+        client: AsyncWebClient,
+        *,
+        team: str | None,
+        user: str,
+        channel: str | None = None,
+        channel_name: str | None = None,
+        seen_by_all: bool = False,
+        with_groups: bool = False,
+    ) -> Asker:
+        """The person and the place of a request; `seen_by_all` when everybody there will read the answer.
+
+        Raises QuestionError `asker_unknown` where Slack does not say who it is.
+        """
+        person = self._person(client, user)
+        place = self._place(client, channel, channel_name)
+        groups = self._groups(client, user) if with_groups else _none()
+        standing, where, member_of = await asyncio.gather(person, place, groups)
+        return Asker(
+            face=Face.SLACK,
+            team=team,
+            user=user,
+            groups=member_of,
+            standing=_standing(standing, team),
+            place=where,
+            seen_by_all=seen_by_all,
+        )
+
+    async def time_zone(self, client: AsyncWebClient, user: str) -> str | None:
+        """The time zone that somebody has set in Slack."""
+        zone = (await self._person(client, user)).get("tz")
+        return str(zone) if zone else None
+
+    async def _person(self, client: AsyncWebClient, user: str) -> Facts:
+        async def ask() -> Facts:
+            return dict((await client.users_info(user=user))["user"])
+
+        try:
+            return await self._once(("user", user), ask)
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            raise QuestionError("asker_unknown", reason=reason_of(error)) from error
+
+    async def _place(self, client: AsyncWebClient, channel: str | None, name: str | None) -> Place | None:
+        if channel is None:
+            return None
+
+        async def ask() -> Facts:
+            return dict((await client.conversations_info(channel=channel))["channel"])
+
+        try:
+            facts = await self._once(("channel", channel), ask)
+        except SlackApiError as error:
+            if reason_of(error) not in _NOT_SEEN:
+                raise QuestionError("asker_unknown", reason=reason_of(error)) from error
+            return Place(id=channel, name=name, external=None)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            raise QuestionError("asker_unknown", reason=reason_of(error)) from error
+        external = any(facts.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared"))
+        return Place(id=channel, name=facts.get("name") or name, external=external)
+
+    async def _groups(self, client: AsyncWebClient, user: str) -> frozenset[str]:
+        async def listed() -> Facts:
+            return {group["id"]: None for group in (await client.usergroups_list())["usergroups"]}
+
+        async def members(group: str) -> Facts:
+            return dict.fromkeys((await client.usergroups_users_list(usergroup=group))["users"])
+
+        try:
+            groups = list(await self._once(("groups", ""), listed))
+            found = await asyncio.gather(
+                *(self._once(("group", group), lambda group=group: members(group)) for group in groups)  # type: ignore[misc]
+            )
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            raise QuestionError("asker_unknown", reason=reason_of(error)) from error
+        return frozenset(group for group, users in zip(groups, found, strict=True) if user in users)
+
+    async def _once(self, key: Key, ask: Callable[[], Awaitable[Facts]]) -> Facts:
+        """Ask once for everybody who wants to know now; what failed is asked again."""
+        now = asyncio.get_running_loop().time()
+        until, looking = self._known.get(key, (0.0, None))
+        if looking is None or until <= now or (looking.done() and looking.exception() is not None):
+            looking = asyncio.ensure_future(_asked(ask))
+            self._known[key] = (now + self._seconds, looking)
+            self._known.move_to_end(key)
+            while len(self._known) > PLACES:
+                self._known.popitem(last=False)
+        # One who stops waiting must not end the question for the others.
+        return await asyncio.shield(looking)
+
+
+async def _asked(ask: Callable[[], Awaitable[Facts]]) -> Facts:
+    return await ask()
+
+
+async def _none() -> frozenset[str]:
+    return frozenset()
+
+
+def _standing(facts: Facts, team: str | None) -> Standing:
+    if facts.get("is_stranger") or facts.get("is_bot") or facts.get("deleted"):
+        return Standing.STRANGER
+    if team is not None and facts.get("team_id") not in {None, team} and not facts.get("enterprise_user"):
+        return Standing.STRANGER
+    if facts.get("is_restricted") or facts.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.MEMBER
+
+
+def reason_of(error: Exception) -> str:
+    """Slack's word for what failed, or what kind of failure it was."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error") or f"HTTP {error.response.status_code}")
+    return type(error).__name__

@@ -1,0 +1,88 @@
+"""The part of Slack's web API that the bot calls, over HTTP on loopback: it knows people and channels, keeps posts."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+TEAM, USER, CHANNEL = "T01", "U1", "C1"
+Facts = dict[str, Any]
+
+
+class SmallSlack:
+    """A workspace. `calls` are the methods called with their arguments, `refusals` what a method is refused with."""
+
+    def __init__(self) -> None:
+        self.users: dict[str, Facts] = {USER: {"id": USER, "team_id": TEAM, "tz": "Europe/Berlin"}}
+        self.channels: dict[str, Facts] = {CHANNEL: {"id": CHANNEL, "name": "finance"}}
+        self.groups: dict[str, list[str]] = {}
+        self.calls: list[tuple[str, Facts]] = []
+        self.refusals: dict[str, str] = {}
+        self.posts: list[Facts] = []
+        self.url = ""
+        self._moments = itertools.count(1)
+
+    def called(self, method: str) -> list[Facts]:
+        """The arguments of every call of `method`, in order."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    async def answer(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        arguments = await _arguments(request)
+        self.calls.append((method, arguments))
+        if method in self.refusals:
+            return web.json_response({"ok": False, "error": self.refusals[method]})
+        return web.json_response(self._result(method, arguments))
+
+    def _result(self, method: str, arguments: Facts) -> Facts:
+        match method:
+            case "users.info":
+                return _one("user", self.users.get(arguments["user"]), "user_not_found")
+            case "conversations.info":
+                return _one("channel", self.channels.get(arguments["channel"]), "channel_not_found")
+            case "conversations.open":
+                return {"ok": True, "channel": {"id": f"D{arguments['users']}"}}
+            case "usergroups.list":
+                return {"ok": True, "usergroups": [{"id": group} for group in self.groups]}
+            case "usergroups.users.list":
+                return {"ok": True, "users": self.groups[arguments["usergroup"]]}
+            case "chat.postMessage" | "chat.postEphemeral" | "chat.update":
+                moment = arguments.get("ts") or f"{next(self._moments)}.000100"
+                self.posts.append({"method": method, **arguments, "ts": moment})
+                return {"ok": True, "ts": moment, "channel": arguments.get("channel"), "message": {}}
+        return {"ok": True}
+
+
+@asynccontextmanager
+async def small_slack() -> AsyncIterator[SmallSlack]:
+    """A workspace that listens until the end of the block; its `url` is what SLACK_API_URL would be."""
+    slack, application = SmallSlack(), web.Application()
+    application.router.add_route("*", "/api/{method}", slack.answer)
+    server = TestServer(application, host="127.0.0.1")
+    await server.start_server()
+    slack.url = str(server.make_url("/api/"))
+    yield slack
+    await server.close()
+
+
+def _one(name: str, found: Facts | None, missing: str) -> Facts:
+    return {"ok": True, name: found} if found is not None else {"ok": False, "error": missing}
+
+
+async def _arguments(request: web.Request) -> Facts:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    fields = dict(await request.post()) or dict(request.query)
+    return {name: _read(str(value)) for name, value in fields.items()}
+
+
+def _read(value: str) -> object:
+    return json.loads(value) if value[:1] in {"[", "{"} else value

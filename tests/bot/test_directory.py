@@ -1,0 +1,108 @@
+"""Who asks and where, as Slack says it: guests and strangers are told apart, failures are never taken for harmless."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.directory import Directory
+from retention.asker import Face, Place, Standing
+from retention.errors import QuestionError
+from retention.wording import explain
+from tests.bot.small_slack import CHANNEL, TEAM, USER, SmallSlack, small_slack
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SmallSlack]:
+    async with small_slack() as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def client(slack: SmallSlack) -> AsyncWebClient:
+    return AsyncWebClient("xoxb-secret", base_url=slack.url)
+
+
+async def test_a_member_in_a_channel(client: AsyncWebClient) -> None:
+    asker = await Directory().asker(client, team=TEAM, user=USER, channel=CHANNEL)
+    assert (asker.face, asker.team, asker.user, asker.standing) == (Face.SLACK, TEAM, USER, Standing.MEMBER)
+    assert asker.place == Place(id=CHANNEL, name="finance", external=False)
+    assert not asker.seen_by_all
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing"),
+    [
+        ({"is_restricted": True}, Standing.GUEST),
+        ({"is_ultra_restricted": True, "is_restricted": True}, Standing.GUEST),
+        ({"is_stranger": True}, Standing.STRANGER),
+        ({"team_id": "T99"}, Standing.STRANGER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1"}}, Standing.MEMBER),
+        ({"deleted": True}, Standing.STRANGER),
+        ({"is_bot": True}, Standing.STRANGER),
+    ],
+)
+async def test_standings(slack: SmallSlack, client: AsyncWebClient, facts: dict[str, Any], standing: Standing) -> None:
+    slack.users[USER] |= facts
+    assert (await Directory().asker(client, team=TEAM, user=USER)).standing is standing
+
+
+@pytest.mark.parametrize("flag", ["is_ext_shared", "is_pending_ext_shared"])
+async def test_a_channel_with_another_company_is_external(slack: SmallSlack, client: AsyncWebClient, flag: str) -> None:
+    slack.channels[CHANNEL][flag] = True
+    place = (await Directory().asker(client, team=TEAM, user=USER, channel=CHANNEL)).place
+    assert place is not None
+    assert place.external
+
+
+async def test_a_channel_that_cannot_be_seen_is_unknown(client: AsyncWebClient) -> None:
+    asker = await Directory().asker(client, team=TEAM, user=USER, channel="G1", channel_name="privategroup")
+    assert asker.place == Place(id="G1", name="privategroup", external=None)
+
+
+@pytest.mark.parametrize(
+    ("method", "reason"), [("users.info", "user_not_found"), ("conversations.info", "fatal_error")]
+)
+async def test_what_slack_does_not_say_is_refused(
+    slack: SmallSlack, client: AsyncWebClient, method: str, reason: str
+) -> None:
+    slack.refusals[method] = reason
+    with pytest.raises(QuestionError) as caught:
+        await Directory().asker(client, team=TEAM, user=USER, channel=CHANNEL)
+    assert explain(caught.value) == (
+        f"Slack does not tell me who you are ({reason}), so I show nothing. Ask again in a minute; if it stays so,"
+        " whoever runs Holdfast finds the cause with holdfast doctor slack."
+    )
+
+
+async def test_thirty_questions_ask_slack_once(slack: SmallSlack, client: AsyncWebClient) -> None:
+    directory = Directory()
+    await asyncio.gather(*(directory.asker(client, team=TEAM, user=USER, channel=CHANNEL) for _ in range(30)))
+    assert [method for method, _ in slack.calls].count("users.info") == 1
+    assert [method for method, _ in slack.calls].count("conversations.info") == 1
+
+
+async def test_what_failed_is_asked_again_and_what_is_old_too(slack: SmallSlack, client: AsyncWebClient) -> None:
+    directory = Directory(seconds=0.05)
+    slack.refusals["users.info"] = "internal_error"
+    with pytest.raises(QuestionError):
+        await directory.asker(client, team=TEAM, user=USER)
+    del slack.refusals["users.info"]
+    assert (await directory.asker(client, team=TEAM, user=USER)).standing is Standing.MEMBER
+    slack.users[USER]["is_restricted"] = True
+    await asyncio.sleep(0.06)
+    assert (await directory.asker(client, team=TEAM, user=USER)).standing is Standing.GUEST
+
+
+async def test_groups_are_looked_up_where_they_are_wanted(slack: SmallSlack, client: AsyncWebClient) -> None:
+    slack.groups = {"S1": [USER, "U2"], "S2": ["U2"]}
+    directory = Directory()
+    assert (await directory.asker(client, team=TEAM, user=USER)).groups == frozenset()
+    assert slack.called("usergroups.list") == []
+    assert (await directory.asker(client, team=TEAM, user=USER, with_groups=True)).groups == {"S1"}
