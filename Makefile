@@ -17,7 +17,8 @@ test: .venv/ready ## lint, strict types, layer contracts, generated documents, a
 	$(BIN)/python -m docs.generate --check
 	$(BIN)/python -m pytest -n auto -m "not acceptance"
 
-acceptance: .venv/ready $(NODE) ## real Slack protocol, real MCP clients
+acceptance: .venv/ready $(NODE) ## real Slack protocol, real browser, real MCP clients
+	@command -v chromium >/dev/null || { echo "make acceptance needs Chromium (Debian: apt-get install chromium): install it, then run again."; exit 1; }
 	$(BIN)/python -m pytest -m acceptance tests/acceptance
 
 bench: .venv/ready ## ratios against peers in one run, written to bench/RESULTS.md
