@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import commands
+from bot import commands, conversations
 from bot.answering import fault, payload
 from bot.blocks import error_message
 from bot.log import bolt_logger
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.office import Office
     from bot.settings import SlackSettings
 
-REGISTERED = (commands,)
+REGISTERED = (commands, conversations)
 """The modules that answer Slack's requests; each has a function `register(app, office)`."""
 
 
@@ -41,7 +42,8 @@ def build_app(office: Office, settings: SlackSettings, installation: Installatio
         process_before_response=True,
         # Socket Mode has no secret: then nothing may pass for signed.
         signing_secret=settings.signing_secret or secrets.token_hex(),
-        client=AsyncWebClient(base_url=settings.api_url),
+        # The default retries would post twice where a connection breaks after Slack took a message.
+        client=AsyncWebClient(base_url=settings.api_url, retry_handlers=[AsyncRateLimitErrorRetryHandler()]),
         authorize=partial(_authorize, settings, installation),
     )
     replays = Replays()

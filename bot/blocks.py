@@ -37,6 +37,10 @@ class Message(NamedTuple):
     text: str
 
 
+class Notice(Message):
+    """What is no answer: a mistake, a fault, a notice. In a channel it is for the asker alone."""
+
+
 def answer_message(reply: Reply) -> Message:
     """Lay out a whole answer."""
     return Message(answer_blocks(reply), answer_text(reply))
@@ -99,9 +103,9 @@ def _further_spoken(tables: Sequence[Table], room: int) -> list[str]:
     return told
 
 
-def error_message(sentence: str) -> Message:
+def error_message(sentence: str) -> Notice:
     """Lay out one or two sentences: a mistake, a fault, a notice."""
-    return Message(error_blocks(sentence), clip_escaped(escape(sentence), TEXT_CHARACTERS))
+    return Notice(error_blocks(sentence), clip_escaped(escape(sentence), TEXT_CHARACTERS))
 
 
 def error_blocks(text: str) -> Blocks:

@@ -31,7 +31,7 @@ def how_to_ask(command: str, ledger: LedgerDescription, read: Callable[[str], Qu
     attributes = [slack.attribute_line(attribute, VALUES_SHOWN) for attribute in known[:ATTRIBUTES_SHOWN]]
     if len(known) > ATTRIBUTES_SHOWN:
         attributes.append(slack.lines_left(len(known) - ATTRIBUTES_SHOWN))
-    return help_message([f"{command} {question}" for question in readable(examples(ledger), read)], attributes)
+    return help_message([f"{command} {question}".strip() for question in readable(examples(ledger), read)], attributes)
 
 
 def readable(questions: Sequence[str], read: Callable[[str], Question]) -> list[str]:

@@ -21,6 +21,15 @@ def working(locale: str | Voice = "en") -> str:
     return voice(locale).say("Working on it. The answer will appear here.")
 
 
+def status_working(locale: str | Voice = "en") -> str:
+    """What stands beside the app's name while it works: "Holdfast is computing the answer"."""
+    return voice(locale).say("is computing the answer")
+
+
+def prompts_title(locale: str | Voice = "en") -> str:
+    return voice(locale).say("Questions that your ledger answers")
+
+
 def busy(locale: str | Voice = "en") -> str:
     return voice(locale).say("Too many questions are waiting. Please ask again in a minute.")
 
