@@ -128,9 +128,19 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path, ready: str) -
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """Starts a program, waits until its output matches `ready`, and ends it with the test."""
     with ExitStack() as stack:
+        yield _starter(stack, tmp_path)
 
-        def started(*command: str | Path, ready: str, env: dict[str, str] | None = None) -> Served:
-            log = tmp_path / f"{Path(command[0]).name}-{time.monotonic_ns()}.log"
-            return stack.enter_context(_running(command, log, ready, env or {}))
 
-        yield started
+@pytest.fixture(scope="module")
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """The same for programs that serve every test of a module."""
+    with ExitStack() as stack:
+        yield _starter(stack, tmp_path_factory.mktemp("served"))
+
+
+def _starter(stack: ExitStack, folder: Path) -> Serve:
+    def started(*command: str | Path, ready: str, env: dict[str, str] | None = None) -> Served:
+        log = folder / f"{Path(command[0]).name}-{time.monotonic_ns()}.log"
+        return stack.enter_context(_running(command, log, ready, env or {}))
+
+    return started

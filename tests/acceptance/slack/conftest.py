@@ -2,107 +2,59 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import sys
-import time
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.request import Request, urlopen
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from tests.acceptance.slack.workspace import ADA, APP, BEN, BOT, FINANCE, GUEST, PRIVATE, TEAM, TOKENS, Bot, Slack
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.acceptance.conftest import Serve
 
 HERE = Path(__file__).parent
 LOCAL_SLACK = HERE.parent / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 HOLDFAST = Path(sys.executable).with_name("holdfast")
-USER, CHANNEL = "U0ADA", "C0FINANCE"
-TOKENS = {
-    "SLACK_BOT_TOKEN": "xoxb-acceptance",
-    "SLACK_APP_TOKEN": "xapp-acceptance",
-    "SLACK_SIGNING_SECRET": "acceptance-secret",
-}
-REPLY_SECONDS = 10.0
+READY = {"http": "Holdfast answers Slack at ", "socket": "Holdfast answers Acceptance in Slack over Socket Mode"}
 
 
-class Served(Protocol):
-    """What the `serve` fixture gives: a running program."""
+@pytest.fixture(scope="module")
+def slack_over(
+    serve_all: Serve, sample_ledger: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Slack]:
+    """Slack and the bot, over "http" or "socket", started once for a module; both end with it."""
 
-    pid: int
-    log: Path
-
-
-class Serve(Protocol):
-    def __call__(self, *command: str | Path, ready: str, env: dict[str, str] | None = None) -> Served: ...
-
-
-@dataclass(frozen=True)
-class Slack:
-    """A workspace with the bot in it. `bot_url` is where the bot takes requests, None over Socket Mode."""
-
-    url: str
-    bot_url: str | None
-    bot: Served
-
-    def nrr(self, text: str) -> dict[str, Any]:
-        """Type `/nrr text` and wait for the one message that comes of it."""
-        before = len(self._messages())
-        self._post("/_control/command", {"channel": CHANNEL, "user": USER, "command": "/nrr", "text": text})
-        deadline = time.monotonic() + REPLY_SECONDS
-        while len(messages := self._messages()) == before and time.monotonic() < deadline:
-            time.sleep(0.02)
-        [message] = messages[before:]
-        assert message["ephemeral_to"] == USER
-        reply: dict[str, Any] = message
-        return reply
-
-    def _messages(self) -> list[dict[str, Any]]:
-        with urlopen(f"{self.url}/_control/messages/{CHANNEL}") as response:
-            found: list[dict[str, Any]] = json.load(response)["messages"]
-        return found
-
-    def _post(self, path: str, body: dict[str, Any]) -> None:
-        request = Request(self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-        with urlopen(request) as response:
-            assert json.load(response) == {"ok": True}
-
-
-@pytest.fixture
-def slack_over(serve: Serve, sample_ledger: Path, tmp_path: Path) -> Callable[[str], Slack]:
-    """Start Slack and the bot, over "http" or "socket"; both end with the test."""
-
+    @cache
     def started(mode: str) -> Slack:
         if not LOCAL_SLACK.exists():
             pytest.fail("local-slack-linux-x64 is not installed: run make acceptance.", pytrace=False)
-        slack_port, bot_port = _free_ports(2)
+        slack_port, bot_port = free_ports(2)
         url, events = f"http://127.0.0.1:{slack_port}", f"http://127.0.0.1:{bot_port}/slack/events"
-        config = tmp_path / "workspace.yaml"
+        config = tmp_path_factory.mktemp("workspace") / "workspace.yaml"
         config.write_text(yaml.safe_dump(_workspace(mode, events)), encoding="utf-8")
         program = (LOCAL_SLACK, "--config", config, "--port", str(slack_port), "--base-host", "127.0.0.1")
-        serve(*program, ready="Control API")
-        overs = {"http": ("--http", "--port", str(bot_port)), "socket": ()}
-        ready = {
-            "http": "Holdfast answers Slack at ",
-            "socket": "Holdfast answers Acceptance in Slack over Socket Mode",
-        }
-        bot = serve(
-            HOLDFAST, "serve", "slack", *overs[mode], "--db", sample_ledger,
-            ready=ready[mode],
+        serve_all(*program, ready="Control API")
+        over = ("--http", "--port", str(bot_port)) if mode == "http" else ()
+        bot = serve_all(
+            HOLDFAST, "serve", "slack", *over, "--db", sample_ledger,
+            ready=READY[mode],
             env={**TOKENS, "SLACK_API_URL": f"{url}/api/"},
         )  # fmt: skip
-        return Slack(url, events if mode == "http" else None, bot)
+        return Slack(url, events if mode == "http" else None, Bot(bot.pid, bot.log))
 
     return started
 
 
 def _workspace(mode: str, events: str) -> dict[str, Any]:
     app = {
-        "appId": "A0HOLDFAST",
-        "botUserId": "U0HOLDFAST",
+        "appId": APP,
+        "botUserId": BOT,
         "botName": "holdfast",
         "botToken": TOKENS["SLACK_BOT_TOKEN"],
         "appToken": TOKENS["SLACK_APP_TOKEN"],
@@ -110,15 +62,20 @@ def _workspace(mode: str, events: str) -> dict[str, Any]:
         "mode": "events" if mode == "http" else "socket",
         **({"requestUrl": events} if mode == "http" else {}),
     }
+    members = [ADA, BEN, GUEST, BOT]
     return {
-        "workspace": {"name": "Acceptance", "domain": "acceptance", "teamId": "T0ACCEPT"},
+        "workspace": {"name": "Acceptance", "domain": "acceptance", "teamId": TEAM},
         "apps": [app],
-        "users": [{"id": USER, "name": "ada"}],
-        "channels": [{"id": CHANNEL, "name": "finance", "members": [USER, app["botUserId"]]}],
+        "users": [{"id": ADA, "name": "ada"}, {"id": BEN, "name": "ben"}, {"id": GUEST, "name": "guest"}],
+        "channels": [
+            {"id": FINANCE, "name": "finance", "members": members},
+            {"id": PRIVATE, "name": "board", "members": [ADA, BOT], "is_private": True},
+        ],
     }
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listened on a moment ago."""
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [listener.getsockname()[1] for listener in listeners]
     for listener in listeners:

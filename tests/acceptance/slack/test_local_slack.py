@@ -8,17 +8,16 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pytest
-from slack_sdk.signature import SignatureVerifier
 
 from bot.limits import check_message, texts_of
+from tests.acceptance.slack.signing import command, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.acceptance.slack.workspace import Slack
 
 pytestmark = pytest.mark.acceptance
 
@@ -80,11 +79,11 @@ def refusal(question: str, database: Path) -> str:
 
 @MODES
 def test_the_figures_equal_those_of_the_terminal(
-    slack_over: Callable[[str], Any], ask: Callable[[str], dict[str, Any]], mode: str
+    slack_over: Callable[[str], Slack], ask: Callable[[str], dict[str, Any]], mode: str
 ) -> None:
     slack = slack_over(mode)
 
-    message, answer = slack.nrr("last-quarter enterprise"), ask("nrr last-quarter enterprise")
+    message, answer = slack.type("/nrr", "last-quarter enterprise"), ask("nrr last-quarter enterprise")
     assert check_message(message["blocks"], message["text"]) == []
     headline = next(texts_of(message["blocks"]))
     assert headline.startswith("Enterprise NRR, ")
@@ -96,7 +95,7 @@ def test_the_figures_equal_those_of_the_terminal(
     assert f"Logo retention {percent(answer['total']['logo_retention'])}".casefold() in everything.casefold()
     assert f"answer {answer['id'][:8]}" in everything
 
-    message, answer = slack.nrr("last-quarter by segment"), ask("nrr last-quarter by segment")
+    message, answer = slack.type("/nrr", "last-quarter by segment"), ask("nrr last-quarter by segment")
     assert check_message(message["blocks"], message["text"]) == []
     parts = [*answer["rows"], answer["total"]]
     assert len(parts) == 4
@@ -108,13 +107,13 @@ def test_the_figures_equal_those_of_the_terminal(
 
 @MODES
 def test_a_mistake_gets_the_same_sentence_as_in_the_terminal(
-    slack_over: Callable[[str], Any], sample_ledger: Path, mode: str
+    slack_over: Callable[[str], Slack], sample_ledger: Path, mode: str
 ) -> None:
     slack = slack_over(mode)
     year = dt.datetime.now(tz=dt.UTC).year
     said = {}
     for question in ("last-quarter entreprise", "2025-13", str(year)):
-        message = slack.nrr(question)
+        message = slack.type("/nrr", question)
         assert check_message(message["blocks"], message["text"]) == []
         [said[question]] = texts_of(message["blocks"])
         assert said[question] == refusal(question, sample_ledger)
@@ -126,8 +125,8 @@ def test_a_mistake_gets_the_same_sentence_as_in_the_terminal(
 
 
 @MODES
-def test_help_shows_questions_of_this_ledger(slack_over: Callable[[str], Any], mode: str) -> None:
-    text = slack_over(mode).nrr("help")["text"]
+def test_help_shows_questions_of_this_ledger(slack_over: Callable[[str], Slack], mode: str) -> None:
+    text = slack_over(mode).type("/nrr", "help")["text"]
     assert "/nrr last-quarter\n" in text
     assert "segment: enterprise, mid-market, smb" in text or "segment: smb, mid-market, enterprise" in text
 
@@ -143,31 +142,9 @@ def requests() -> Iterator[tuple[str, str, str, int]]:
     yield "no number", "acceptance-secret", "now", 401
 
 
-def status_of(request: Request) -> int:
-    """Send a request and give the status of its answer."""
-    try:
-        with urlopen(request) as response:
-            status: int = response.status
-    except HTTPError as error:
-        with error:
-            status = error.code
-    return status
-
-
-def test_only_what_slack_signed_is_answered(slack_over: Callable[[str], Any]) -> None:
+def test_only_what_slack_signed_is_answered(slack_over: Callable[[str], Slack]) -> None:
     url = slack_over("http").bot_url
+    assert url is not None
     for name, secret, timestamp, status in requests():
-        body = urlencode({"command": "/nrr", "text": "last-quarter", "team_id": "T0ACCEPT", "trigger_id": name})
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body) or "",
-        }
-        assert status_of(Request(url, body.encode(), headers)) == status, name
-
-
-def test_the_log_holds_no_question_and_no_secret(slack_over: Callable[[str], Any]) -> None:
-    slack = slack_over("http")
-    slack.nrr("last-quarter enterprise")
-    log = slack.bot.log.read_text(encoding="utf-8")
-    assert log == f"Holdfast answers Slack at {slack.bot_url}. Ctrl+C ends it.\n"
+        request = signed(command("/nrr", "last-quarter"), secret=secret, timestamp=timestamp)
+        assert request.send(url).status == status, name
