@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from retention.access.deed import DONE, Deed
+from retention.access.permit import EVERYTHING, Permit
 from retention.ask import answer_scope
 from retention.asker import LOCAL
 from retention.desk import Recalled
@@ -93,6 +95,20 @@ class LedgerDesk:
         ledger, books = self._newest()
         with self._lock:
             return describe(ledger, versions(books.connection), all_closings(books.connection))
+
+    def permit(self, asker: Asker = LOCAL) -> Permit:  # noqa: ARG002 - everybody may, so far
+        """What `asker` may see and do."""
+        return EVERYTHING
+
+    def note(
+        self,
+        asker: Asker,
+        deed: Deed,
+        outcome: str = DONE,
+        question: Question | None = None,
+        answer: str | None = None,
+    ) -> None:
+        """Keep in the audit what `asker` did."""
 
     def close(self) -> None:
         """Write the receipts that an import kept waiting, then close the database."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from retention.access.deed import DONE, Deed
 from retention.answer import Model
 from retention.asker import LOCAL, Asker
 from retention.books import Closing  # noqa: TC001 - pydantic reads it
 from retention.question import Question  # noqa: TC001 - part of the protocol
 
 if TYPE_CHECKING:
+    from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
 
 
@@ -99,4 +101,19 @@ class Desk(Protocol):
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         """Describe the newest ledger version, as far as `asker` sees it."""
+        ...
+
+    def permit(self, asker: Asker = LOCAL) -> Permit:
+        """What `asker` may see and do; never raises, whoever may ask nothing gets a permit of nothing."""
+        ...
+
+    def note(
+        self,
+        asker: Asker,
+        deed: Deed,
+        outcome: str = DONE,
+        question: Question | None = None,
+        answer: str | None = None,
+    ) -> None:
+        """Keep in the audit what `asker` did, with the id of the `answer`. Questions are noted by the desk itself."""
         ...

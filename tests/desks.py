@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.access.deed import DONE
 from retention.asker import LOCAL
 
 if TYPE_CHECKING:
+    from retention.access.deed import Deed
+    from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
     from retention.desk import Desk, LedgerDescription, Recalled
@@ -32,3 +35,16 @@ class AroundDesk:
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         return self.inner.describe(asker)
+
+    def permit(self, asker: Asker = LOCAL) -> Permit:
+        return self.inner.permit(asker)
+
+    def note(
+        self,
+        asker: Asker,
+        deed: Deed,
+        outcome: str = DONE,
+        question: Question | None = None,
+        answer: str | None = None,
+    ) -> None:
+        self.inner.note(asker, deed, outcome, question, answer)

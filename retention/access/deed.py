@@ -1,0 +1,22 @@
+"""What people do that is kept in the audit: questions, shares, exports and digests."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """The desk notes questions itself; whatever makes an answer go further is noted by the face that does it."""
+
+    ASK = "ask"
+    SHARE = "share"
+    EXPORT = "export"
+    SUBSCRIBE = "subscribe"
+    CHANGE_DIGEST = "change_digest"
+    UNSUBSCRIBE = "unsubscribe"
+    POST_DIGEST = "post_digest"
+
+
+DONE = "done"
+"""The outcome of what was done; of what was refused it is the code of the error, of what broke it is FAILED."""
+FAILED = "failed"
