@@ -41,13 +41,16 @@ class Notice(Message):
     """What is no answer: a mistake, a fault, a notice. In a channel it is for the asker alone."""
 
 
-def answer_message(reply: Reply) -> Message:
-    """Lay out a whole answer."""
-    return Message(answer_blocks(reply), answer_text(reply))
+def answer_message(reply: Reply, controls: Sequence[dict[str, Any]] = (), *, shared_by: str | None = None) -> Message:
+    """Lay out a whole answer with the `controls` under it; `shared_by` is the id of whoever shared it."""
+    blocks = answer_blocks(reply, controls)
+    if shared_by is not None:
+        blocks.insert(0, _rich_text(_section(_words(f"{slack.shared_by()} "), {"type": "user", "user_id": shared_by})))
+    return Message(blocks, answer_text(reply))
 
 
-def answer_blocks(reply: Reply) -> Blocks:
-    """Lay out the parts of an answer, top to bottom.
+def answer_blocks(reply: Reply, controls: Sequence[dict[str, Any]] = ()) -> Blocks:
+    """Lay out the parts of an answer, top to bottom, and the `controls` at the end.
 
     A message has one table block: the breakdown where there is one, and then the statement is fixed-width text.
     """
@@ -58,6 +61,7 @@ def answer_blocks(reply: Reply) -> Blocks:
         *(block for blocks in further for block in blocks),
         *_lines(reply.rates),
         _context(reply.definition, reply.provenance),
+        *controls,
     ]
     table = reply.breakdown or reply.statement
     if table is None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.blocks import answer_message
+from bot.controls import controls
 from bot.help import how_to_ask
 from bot.text import unescape
 from retention.errors import HoldfastError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.blocks import Message
+    from bot.blocks import Blocks, Message
     from bot.office import Office
     from retention.asker import Asker
     from retention.question import Question
@@ -89,8 +90,17 @@ async def asker_of_command(office: Office, client: AsyncWebClient, body: dict[st
 
 
 def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Message:
-    """Read a question and lay out its answer."""
-    return answer_message(word(office.desk.answer(read(), asker)))
+    """Read a question and lay out its answer with what can be asked next."""
+    question = read()
+    answer = office.desk.answer(question, asker)
+    return answer_message(word(answer), controls_of(office, answer.id, question, asker))
+
+
+def controls_of(office: Office, answer_id: str, question: Question, asker: Asker) -> Blocks:
+    """The menus and buttons that this asker may use under an answer."""
+    # Where it is not known who reads along, nothing is shared.
+    share = asker.place is not None and asker.place.external is False and not asker.seen_by_all
+    return controls(answer_id, question, office.desk.describe(asker), accounts=True, share=share)
 
 
 def _help(office: Office, command: str, meant: Meant, asker: Asker) -> Message:

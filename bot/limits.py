@@ -26,6 +26,14 @@ TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_CHARACTERS = 10_000
 BLOCK_ID_CHARACTERS = 255
+ACTION_ID_CHARACTERS = 255
+ACTIONS_ELEMENTS = 25
+BUTTON_TEXT_CHARACTERS = 75
+BUTTON_VALUE_CHARACTERS = 2_000
+OPTIONS = 100
+OPTION_TEXT_CHARACTERS = 75
+OPTION_VALUE_CHARACTERS = 150
+PLACEHOLDER_CHARACTERS = 150
 
 _TEXT_KEYS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}
 _RICH_PARTS = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
@@ -183,9 +191,51 @@ def _check_columns(where: str, settings: Sequence[Mapping[str, Any]], columns: i
             yield f"{where}: align {setting['align']!r}"
 
 
+def _check_actions(where: str, block: Block) -> Iterator[str]:
+    yield from _unknown_keys(where, block, {"type", "block_id", "elements"})
+    elements = block.get("elements", [])
+    if not 1 <= len(elements) <= ACTIONS_ELEMENTS:
+        yield f"{where}: {len(elements)} elements, 1 to {ACTIONS_ELEMENTS}"
+    named = Counter(element.get("action_id") for element in elements)
+    yield from (f"{where}: action_id {name!r} {count} times" for name, count in named.items() if count > 1)
+    for element in elements:
+        kind = str(element.get("type"))
+        inside = f"{where} {kind} {element.get('action_id')}"
+        if not element.get("action_id"):
+            yield f"{inside}: no action_id"
+        yield from _too_long(f"{inside} action_id", str(element.get("action_id", "")), ACTION_ID_CHARACTERS)
+        if kind == "button":
+            yield from _check_button(inside, element)
+        elif kind == "static_select":
+            yield from _check_select(inside, element)
+        else:
+            yield f"{inside}: not an element that the bot uses"
+
+
+def _check_button(where: str, button: Mapping[str, Any]) -> Iterator[str]:
+    yield from _unknown_keys(where, button, {"type", "action_id", "text", "value", "style"})
+    yield from _check_text_object(where, button.get("text", {}), BUTTON_TEXT_CHARACTERS, {"plain_text"})
+    yield from _too_long(f"{where} value", button.get("value", ""), BUTTON_VALUE_CHARACTERS)
+
+
+def _check_select(where: str, menu: Mapping[str, Any]) -> Iterator[str]:
+    yield from _unknown_keys(where, menu, {"type", "action_id", "placeholder", "options", "initial_option"})
+    yield from _check_text_object(where, menu.get("placeholder", {}), PLACEHOLDER_CHARACTERS, {"plain_text"})
+    options = menu.get("options", [])
+    if not 1 <= len(options) <= OPTIONS:
+        yield f"{where}: {len(options)} options, 1 to {OPTIONS}"
+    for option in options:
+        yield from _unknown_keys(f"{where} option", option, {"text", "value", "description"})
+        yield from _check_text_object(f"{where} option", option.get("text", {}), OPTION_TEXT_CHARACTERS, {"plain_text"})
+        yield from _too_long(f"{where} option value", option.get("value", ""), OPTION_VALUE_CHARACTERS)
+        if not option.get("value"):
+            yield f"{where} option: no value"
+
+
 _CHECKS: Mapping[str, Callable[[str, Block], Iterator[str]]] = {
     "header": _check_header,
     "context": _check_context,
     "rich_text": _check_rich_text,
     "table": _check_table,
+    "actions": _check_actions,
 }

@@ -22,3 +22,7 @@ class Replays:
             return False
         self._seen[request_id] = now
         return True
+
+    def forget(self, request_id: str) -> None:
+        """Let what came to nothing come again."""
+        self._seen.pop(request_id, None)

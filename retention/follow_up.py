@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from retention.language import read_period
+from retention.language import read_period, read_terms
+from retention.language.kinds import FORMS
 from retention.period import MONTHS_OF, PeriodKind
 from retention.question import Comparison, Kind, Movement, Question, Span, Term, Trailing, Unit
 
@@ -14,6 +16,33 @@ if TYPE_CHECKING:
 
 
 DAYS_A_WEEK = 7
+
+
+class FollowUp(StrEnum):
+    """What can be asked next."""
+
+    PERIOD = "period"
+    SEGMENT = "segment"
+    BREAKDOWN = "breakdown"
+    COMPARE = "compare"
+    ACCOUNTS = "accounts"
+
+
+# Their accounts are what the question is about, or there are none behind one figure.
+_WITHOUT_ACCOUNTS = frozenset({Kind.MOVERS, Kind.ACCOUNTS, Kind.DIFF, Kind.BENCHMARKS, Kind.TREND, Kind.COHORTS})
+
+
+def follow_ups(question: Question) -> frozenset[FollowUp]:
+    """What can sensibly be asked after the answer to `question`."""
+    takes = FORMS[question.kind].takes
+    offered = {FollowUp.PERIOD, FollowUp.SEGMENT}
+    if "by" in takes:
+        offered.add(FollowUp.BREAKDOWN)
+    if "comparison" in takes and question.kind is not Kind.WHY and question.compare is None:
+        offered.add(FollowUp.COMPARE)
+    if question.kind not in _WITHOUT_ACCOUNTS:
+        offered.add(FollowUp.ACCOUNTS)
+    return frozenset(offered)
 
 
 def question_of(scope: Scope) -> Question:
@@ -48,9 +77,9 @@ def in_period(question: Question, text: str) -> Question:
     return question.model_copy(update={"period": read_period(text)})
 
 
-def in_segment(question: Question, terms: tuple[Term, ...]) -> Question:
-    """The same question of other accounts; without terms of all of them."""
-    return question.model_copy(update={"terms": terms})
+def in_segment(question: Question, text: str) -> Question:
+    """The same question of the accounts that `text` names; without any text, of all."""
+    return question.model_copy(update={"terms": read_terms(text) if text else ()})
 
 
 def broken_down(question: Question, by: str | None) -> Question:

@@ -13,9 +13,9 @@ from retention.language.words import LANGUAGE_WORDS, METRICS, folded, nearest
 from retention.question import Kind, Metric, Question
 
 if TYPE_CHECKING:
-    from retention.question import PeriodExpression
+    from retention.question import PeriodExpression, Term
 
-__all__ = ["LANGUAGE_WORDS", "nearest", "question_from_parts", "read_period", "read_question"]
+__all__ = ["LANGUAGE_WORDS", "nearest", "question_from_parts", "read_period", "read_question", "read_terms"]
 
 QUESTIONS_REMEMBERED = 1024
 
@@ -42,6 +42,16 @@ def read_period(text: str) -> PeriodExpression:
     from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
 
     return reading.period(text)
+
+
+def read_terms(text: str) -> tuple[Term, ...]:
+    """Read a segment that stands alone.
+
+    Errors: not_a_segment, and those of a question.
+    """
+    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+
+    return reading.terms(text)
 
 
 def question_from_parts(  # noqa: PLR0913 - the arguments of the tool

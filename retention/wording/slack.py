@@ -30,6 +30,50 @@ def prompts_title(locale: str | Voice = "en") -> str:
     return voice(locale).say("Questions that your ledger answers")
 
 
+def button(follow_up: str, locale: str | Voice = "en") -> str:
+    """The label of a button or a menu under an answer, by its name."""
+    speaker = voice(locale)
+    return {
+        "period": speaker.say("Period"),
+        "segment": speaker.say("Accounts of"),
+        "breakdown": speaker.say("Break down"),
+        "compare": speaker.say("Compare"),
+        "accounts": speaker.say("Accounts behind it"),
+        "math": speaker.say("Show the math"),
+        "chart": speaker.say("Chart"),
+        "csv": speaker.say("Export CSV"),
+        "share": speaker.say("Share in channel"),
+    }[follow_up]
+
+
+def shared_by(locale: str | Voice = "en") -> str:
+    """What stands before the name of whoever shared an answer."""
+    return voice(locale).say("Shared by")
+
+
+def already_shared(locale: str | Voice = "en") -> str:
+    return voice(locale).say("You have shared this answer here a moment ago.")
+
+
+def invite_me(locale: str | Voice = "en") -> str:
+    return voice(locale).say(
+        "I am not in this channel, so I cannot post there. Invite me (/invite @Holdfast), then share again."
+    )
+
+
+def file_sent(name: str, locale: str | Voice = "en") -> str:
+    return voice(locale).say("{name} is in your direct messages with me.", name=name)
+
+
+def slack_refused(reason: str, locale: str | Voice = "en") -> str:
+    """Say that Slack did not take a post or a file, in its own word."""
+    return voice(locale).say("Slack did not take it ({reason}).", reason=reason)
+
+
+def perhaps_posted(locale: str | Voice = "en") -> str:
+    return voice(locale).say("The connection to Slack broke: look whether it has arrived before you share it again.")
+
+
 def busy(locale: str | Voice = "en") -> str:
     return voice(locale).say("Too many questions are waiting. Please ask again in a minute.")
 

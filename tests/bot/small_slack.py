@@ -27,7 +27,9 @@ class SmallSlack:
         self.calls: list[tuple[str, Facts]] = []
         self.refusals: dict[str, str] = {}
         self.posts: list[Facts] = []
-        self.url = ""
+        self.responses: list[Facts] = []
+        self.uploads: list[bytes] = []
+        self.url = self.response_url = ""
         self._moments = itertools.count(1)
 
     def called(self, method: str) -> list[Facts]:
@@ -41,6 +43,15 @@ class SmallSlack:
         if method in self.refusals:
             return web.json_response({"ok": False, "error": self.refusals[method]})
         return web.json_response(self._result(method, arguments))
+
+    async def respond(self, request: web.Request) -> web.Response:
+        """Take what is sent to a response_url."""
+        self.responses.append(await request.json())
+        return web.Response(text="ok")
+
+    async def take_file(self, request: web.Request) -> web.Response:
+        self.uploads.append(await request.read())
+        return web.Response(text="ok")
 
     def _result(self, method: str, arguments: Facts) -> Facts:
         match method:
@@ -58,6 +69,10 @@ class SmallSlack:
                 moment = arguments.get("ts") or f"{next(self._moments)}.000100"
                 self.posts.append({"method": method, **arguments, "ts": moment})
                 return {"ok": True, "ts": moment, "channel": arguments.get("channel"), "message": {}}
+            case "files.getUploadURLExternal":
+                return {"ok": True, "upload_url": self.url.replace("/api/", "/upload"), "file_id": "F1"}
+            case "files.completeUploadExternal":
+                return {"ok": True, "files": [{"id": "F1"}]}
         return {"ok": True}
 
 
@@ -66,9 +81,11 @@ async def small_slack() -> AsyncIterator[SmallSlack]:
     """A workspace that listens until the end of the block; its `url` is what SLACK_API_URL would be."""
     slack, application = SmallSlack(), web.Application()
     application.router.add_route("*", "/api/{method}", slack.answer)
+    application.router.add_post("/response", slack.respond)
+    application.router.add_post("/upload", slack.take_file)
     server = TestServer(application, host="127.0.0.1")
     await server.start_server()
-    slack.url = str(server.make_url("/api/"))
+    slack.url, slack.response_url = str(server.make_url("/api/")), str(server.make_url("/response"))
     yield slack
     await server.close()
 

@@ -22,9 +22,11 @@ SCOPES = [
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",
     "groups:read",
     "im:history",
     "im:read",
+    "im:write",
     "mpim:read",
     "users:read",
 ]

@@ -1,0 +1,191 @@
+"""Clicks under an answer: the same figures as asking anew, seen by whom they are for, and shared once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+from bot.answering import Answering
+from bot.app import build_app
+from bot.controls import controls
+from bot.directory import Directory
+from bot.installation import Installation
+from bot.limits import check_message
+from bot.office import Office
+from bot.settings import SlackSettings
+from retention.language import read_question
+from retention.wording import word
+from tests.bot.small_slack import CHANNEL, TEAM, USER, SmallSlack, small_slack
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from retention.answer.any import AnyAnswer
+    from retention.desk import Desk
+
+
+class Clicking:
+    """An answer in a workspace, and somebody who clicks under it. `seen` is what the response_url received."""
+
+    def __init__(self, desk: Desk, slack: SmallSlack) -> None:
+        self.slack, self.answering = slack, Answering()
+        settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
+        office = Office(desk, self.answering, Directory())
+        self.app = build_app(office, settings, Installation(TEAM, "Acme", "B0BOT", "U0BOT"))
+
+    async def click(
+        self, answer: AnyAnswer, name: str, value: str = "", *, ephemeral: bool = True, channel: str = CHANNEL
+    ) -> list[dict[str, Any]]:
+        """Click, and give what the response_url got of it."""
+        before = len(self.slack.responses)
+        action: dict[str, Any] = {"action_id": name, "block_id": f"answer:{answer.id}", "type": "button"}
+        action |= {"selected_option": {"value": value}} if value else {"value": answer.id}
+        payload = {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": USER, "team_id": TEAM},
+            "channel": {"id": channel},
+            "container": {"type": "message", "is_ephemeral": ephemeral},
+            "trigger_id": f"1.{time.monotonic_ns()}",
+            "response_url": self.slack.response_url,
+            "actions": [action],
+        }
+        body, timestamp = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
+        signature = SignatureVerifier("signing-secret").generate_signature(timestamp=timestamp, body=body)
+        headers: dict[str, str | Sequence[str]] = {
+            "content-type": "application/x-www-form-urlencoded",
+            "x-slack-request-timestamp": timestamp,
+            "x-slack-signature": signature or "",
+        }
+        response = await self.app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+        assert (response.status, response.body) == (200, "")
+        while self.answering._deliveries:
+            await asyncio.wait(self.answering._deliveries, timeout=10)
+        for message in (*self.slack.responses, *self.slack.posts):
+            assert check_message(message["blocks"], message["text"]) == []
+        return self.slack.responses[before:]
+
+
+@pytest.fixture
+async def clicking(desk: Desk) -> AsyncIterator[Clicking]:
+    async with small_slack() as slack:
+        clicker = Clicking(desk, slack)
+        yield clicker
+        await clicker.answering.finish()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "then"),
+    [
+        ("period", "last-month", "nrr 2025-10 enterprise"),
+        ("segment", "segment=smb", "nrr 2025-Q3 smb"),
+        ("segment", "*", "nrr 2025-Q3"),
+        ("breakdown", "region", "nrr 2025-Q3 enterprise by region"),
+    ],
+)
+async def test_a_menu_changes_ones_own_answer_in_place(
+    clicking: Clicking, desk: Desk, name: str, value: str, then: str
+) -> None:
+    [changed] = await clicking.click(desk.answer(read_question("nrr last-quarter enterprise")), name, value)
+    assert changed["replace_original"]
+    expected = desk.answer(read_question(then))
+    assert changed["text"].startswith(word(expected).headline)
+    assert changed["blocks"][-1]["block_id"] == f"answer:{expected.id}"
+
+
+async def test_a_menu_leaves_alone_what_others_read(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter enterprise"))
+    [beside] = await clicking.click(answer, "period", "last-month", ephemeral=False)
+    assert (beside["replace_original"], beside["response_type"]) == (False, "ephemeral")
+
+
+async def test_a_mistake_does_not_take_the_answer_away(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter enterprise"))
+    [told] = await clicking.click(answer, "breakdown", "planet")
+    assert (told["replace_original"], told["response_type"]) == (False, "ephemeral")
+    assert 'I don\'t know the attribute "planet"' in told["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("accounts", "Enterprise ARR, Q3 2025: +"),
+        ("compare", "Enterprise NRR, Q3 2025"),
+        ("math", "The math of Enterprise NRR, Q3 2025"),
+    ],
+)
+async def test_what_is_asked_on_stands_beside_the_answer(
+    clicking: Clicking, desk: Desk, name: str, begins: str
+) -> None:
+    [beside] = await clicking.click(desk.answer(read_question("nrr last-quarter enterprise")), name)
+    assert not beside["replace_original"]
+    assert beside["text"].startswith(begins)
+
+
+async def test_the_math_is_the_exact_fraction(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter enterprise"))
+    assert answer.kind == "retention"
+    assert answer.total.nrr is not None
+    [math] = await clicking.click(answer, "math")
+    ratio = answer.total.nrr
+    assert (
+        f"{ratio.numerator:,} / {ratio.denominator:,} = {ratio.percent} %, in minor units of USD a year."
+        in math["text"]
+    )
+    assert f"holdfast verify {answer.id}" in math["text"]
+
+
+@pytest.mark.parametrize(("name", "file"), [("csv", "retention-2025-Q3.csv"), ("chart", "retention-2025-Q3.png")])
+async def test_a_file_goes_to_the_one_who_clicked(clicking: Clicking, desk: Desk, name: str, file: str) -> None:
+    [told] = await clicking.click(desk.answer(read_question("nrr last-quarter by segment")), name)
+    assert told["text"] == f"{file.replace('2025-Q3', 'Q3 2025')} is in your direct messages with me."
+    [done] = clicking.slack.called("files.completeUploadExternal")
+    assert done["channel_id"] == f"D{USER}"
+    [data] = clicking.slack.uploads
+    assert data.startswith(b"\xef\xbb\xbfanswer,period_start" if name == "csv" else b"\x89PNG")
+
+
+async def test_sharing_posts_once_and_says_who(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter enterprise"))
+    assert await clicking.click(answer, "share") == []
+    [told] = await clicking.click(answer, "share")
+    assert told["text"] == "You have shared this answer here a moment ago."
+    [post] = clicking.slack.posts
+    assert (post["method"], post["channel"]) == ("chat.postMessage", CHANNEL)
+    [section] = post["blocks"][0]["elements"]
+    assert section["elements"][1] == {"type": "user", "user_id": USER}
+    assert post["text"].startswith(word(answer).headline)
+
+
+async def test_sharing_where_the_bot_is_not(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter enterprise"))
+    clicking.slack.refusals["chat.postMessage"] = "not_in_channel"
+    [told] = await clicking.click(answer, "share")
+    assert told["text"] == (
+        "I am not in this channel, so I cannot post there. Invite me (/invite @Holdfast), then share again."
+    )
+    clicking.slack.refusals.clear()
+    assert await clicking.click(answer, "share") == []
+    assert len(clicking.slack.posts) == 1
+
+
+def test_a_menu_of_many_values_keeps_within_the_limits(desk: Desk) -> None:
+    ledger = desk.describe()
+    many = ledger.attributes[0].model_copy(
+        update={
+            "values": tuple(
+                ledger.attributes[0].values[0].model_copy(update={"value": f"{n} {'v' * n}"}) for n in range(300)
+            )
+        }
+    )
+    wide = ledger.model_copy(update={"attributes": (many,)})
+    for text in ("nrr last-quarter", "cohorts", "movers last-quarter", "diff 2025-Q2 v1", "benchmarks nrr"):
+        question = read_question(text)
+        assert check_message(controls("0" * 16, question, wide, accounts=True, share=True), "text") == []
