@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from retention.answer import Condition
 from retention.wording.access_errors import ACCESS_SENTENCES
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.kind_errors import KIND_SENTENCES
 from retention.wording.names import label_name, metric_name
@@ -174,6 +175,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     **PERIOD_SENTENCES,
     **ACCESS_SENTENCES,
     **CHART_SENTENCES,
+    **DIGEST_SENTENCES,
     **KIND_SENTENCES,
     "two_kinds": _two("kinds of question"),
     "two_metrics": _two("metrics"),

@@ -1,0 +1,43 @@
+"""What is said when a digest cannot be made as it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retention.wording.voice import Voice
+
+Sentence = Callable[["Voice", dict[str, Any]], str]
+
+
+def _unknown_time_zone(voice: Voice, facts: dict[str, Any]) -> str:
+    if facts["nearest"]:
+        return voice.say(
+            'I don\'t know the time zone "{text}". Did you mean {nearest}?',
+            text=facts["text"],
+            nearest=facts["nearest"],
+        )
+    return voice.say('I don\'t know the time zone "{text}". Name it by place, as in Europe/Berlin.', text=facts["text"])
+
+
+DIGEST_SENTENCES: dict[str, Sentence] = {
+    "unknown_digest": lambda voice, _facts: voice.say("That digest no longer exists."),
+    "no_weekday": lambda voice, _facts: voice.say("Choose at least one weekday."),
+    "unknown_weekday": lambda voice, _facts: voice.say("Weekdays are numbered from 1 (Monday) to 7 (Sunday)."),
+    "too_many_questions": lambda voice, facts: voice.say(
+        "A digest answers at most {most} questions; these are {count}.",
+        most=voice.number(facts["most"]),
+        count=voice.number(facts["count"]),
+    ),
+    "unknown_time_zone": _unknown_time_zone,
+    "no_threshold": lambda voice, _facts: voice.say(
+        "Name what must be crossed: a tier change, a fall of NRR in points, or an account that churned."
+    ),
+    "unreadable_points": lambda voice, facts: voice.say(
+        '"{text}" is no number of points. Write one above 0, as in 2 or 2.5.', text=facts["text"]
+    ),
+    "unreadable_churned": lambda voice, facts: voice.say(
+        '"{text}" is no amount. Write it in whole units of the currency, as in 5000.', text=facts["text"]
+    ),
+}
