@@ -23,6 +23,7 @@ from bot.settings import SlackSettings
 from retention.language import read_question
 from retention.wording import word
 from tests.bot.small_slack import CHANNEL, TEAM, USER, SmallSlack, small_slack
+from tests.narrowed import main
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -130,15 +131,11 @@ async def test_what_is_asked_on_stands_beside_the_answer(
 
 
 async def test_the_math_is_the_exact_fraction(clicking: Clicking, desk: Desk) -> None:
-    answer = desk.answer(read_question("nrr last-quarter enterprise"))
-    assert answer.kind == "retention"
-    assert answer.total.nrr is not None
+    answer = main(desk.answer(read_question("nrr last-quarter enterprise")))
     [math] = await clicking.click(answer, "math")
-    ratio = answer.total.nrr
-    assert (
-        f"{ratio.numerator:,} / {ratio.denominator:,} = {ratio.percent} %, in minor units of USD a year."
-        in math["text"]
-    )
+    assert (ratio := answer.total.nrr) is not None
+    fraction = f"{ratio.numerator:,} / {ratio.denominator:,} = {ratio.percent} %"
+    assert f"{fraction}, in minor units of USD a year." in math["text"]
     assert f"holdfast verify {answer.id}" in math["text"]
 
 
