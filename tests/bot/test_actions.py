@@ -133,7 +133,8 @@ async def test_what_is_asked_on_stands_beside_the_answer(
 async def test_the_math_is_the_exact_fraction(clicking: Clicking, desk: Desk) -> None:
     answer = main(desk.answer(read_question("nrr last-quarter enterprise")))
     [math] = await clicking.click(answer, "math")
-    assert (ratio := answer.total.nrr) is not None
+    ratio = answer.total.nrr
+    assert ratio is not None
     fraction = f"{ratio.numerator:,} / {ratio.denominator:,} = {ratio.percent} %"
     assert f"{fraction}, in minor units of USD a year." in math["text"]
     assert f"holdfast verify {answer.id}" in math["text"]
