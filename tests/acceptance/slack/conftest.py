@@ -6,7 +6,7 @@ import socket
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 import yaml
@@ -14,8 +14,6 @@ import yaml
 from tests.acceptance.slack.workspace import ADA, APP, BEN, BOT, FINANCE, GUEST, PRIVATE, TEAM, TOKENS, Bot, Slack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.acceptance.conftest import Serve
 
 HERE = Path(__file__).parent
@@ -24,25 +22,29 @@ HOLDFAST = Path(sys.executable).with_name("holdfast")
 READY = {"http": "Holdfast answers Slack at ", "socket": "Holdfast answers Acceptance in Slack over Socket Mode"}
 
 
+class SlackOver(Protocol):
+    """Starts Slack and the bot: `program` is what `serve slack` is told to."""
+
+    def __call__(self, mode: str, program: tuple[str | Path, ...] = ...) -> Slack: ...
+
+
 @pytest.fixture(scope="module")
-def slack_over(
-    serve_all: Serve, sample_ledger: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Slack]:
+def slack_over(serve_all: Serve, sample_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> SlackOver:
     """Slack and the bot, over "http" or "socket", started once for a module; both end with it."""
 
     @cache
-    def started(mode: str) -> Slack:
+    def started(mode: str, program: tuple[str | Path, ...] = (HOLDFAST,)) -> Slack:
         if not LOCAL_SLACK.exists():
             pytest.fail("local-slack-linux-x64 is not installed: run make acceptance.", pytrace=False)
         slack_port, bot_port = free_ports(2)
         url, events = f"http://127.0.0.1:{slack_port}", f"http://127.0.0.1:{bot_port}/slack/events"
         config = tmp_path_factory.mktemp("workspace") / "workspace.yaml"
         config.write_text(yaml.safe_dump(_workspace(mode, events)), encoding="utf-8")
-        program = (LOCAL_SLACK, "--config", config, "--port", str(slack_port), "--base-host", "127.0.0.1")
-        serve_all(*program, ready="Control API")
+        workspace = (LOCAL_SLACK, "--config", config, "--port", str(slack_port), "--base-host", "127.0.0.1")
+        serve_all(*workspace, ready="Control API")
         over = ("--http", "--port", str(bot_port)) if mode == "http" else ()
         bot = serve_all(
-            HOLDFAST, "serve", "slack", *over, "--db", sample_ledger,
+            *program, "serve", "slack", *over, "--db", sample_ledger,
             ready=READY[mode],
             env={**TOKENS, "SLACK_API_URL": f"{url}/api/"},
         )  # fmt: skip

@@ -11,10 +11,9 @@ from bot.limits import check_message
 from tests.acceptance.slack.workspace import ADA, BEN, BOT, PRIVATE, everything_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.acceptance.conftest import Ask
-    from tests.acceptance.slack.workspace import Message, Slack
+    from tests.acceptance.slack.conftest import SlackOver
+    from tests.acceptance.slack.workspace import Message
 
 pytestmark = pytest.mark.acceptance
 
@@ -47,7 +46,7 @@ def answer_of(message: Message) -> str:
 @MODES
 @pytest.mark.parametrize(("typed", "asked"), COMMANDS.items(), ids=[" ".join(typed) for typed in COMMANDS])
 def test_a_command_gives_the_answer_of_the_terminal(
-    slack_over: Callable[[str], Slack], ask: Ask, mode: str, typed: tuple[str, str], asked: str
+    slack_over: SlackOver, ask: Ask, mode: str, typed: tuple[str, str], asked: str
 ) -> None:
     message = slack_over(mode).type(*typed)
     assert check_message(message["blocks"], message["text"]) == []
@@ -57,7 +56,7 @@ def test_a_command_gives_the_answer_of_the_terminal(
 
 @MODES
 @pytest.mark.parametrize("command", ["/nrr", "/grr", "/churn", "/retention"])
-def test_help_is_what_a_command_alone_gives(slack_over: Callable[[str], Slack], mode: str, command: str) -> None:
+def test_help_is_what_a_command_alone_gives(slack_over: SlackOver, mode: str, command: str) -> None:
     slack = slack_over(mode)
     alone, asked_for = slack.type(command), slack.type(command, "help")
     assert check_message(alone["blocks"], alone["text"]) == []
@@ -69,7 +68,7 @@ def test_help_is_what_a_command_alone_gives(slack_over: Callable[[str], Slack], 
 
 
 @MODES
-def test_a_mention_is_answered_in_its_thread_for_all(slack_over: Callable[[str], Slack], ask: Ask, mode: str) -> None:
+def test_a_mention_is_answered_in_its_thread_for_all(slack_over: SlackOver, ask: Ask, mode: str) -> None:
     slack = slack_over(mode)
     said = slack.say(f"<@{BOT}> nrr last-quarter by segment")
     [reply] = slack.replies(said)
@@ -81,14 +80,14 @@ def test_a_mention_is_answered_in_its_thread_for_all(slack_over: Callable[[str],
 
 
 @MODES
-def test_what_went_wrong_in_a_channel_is_told_to_the_asker_alone(slack_over: Callable[[str], Slack], mode: str) -> None:
+def test_what_went_wrong_in_a_channel_is_told_to_the_asker_alone(slack_over: SlackOver, mode: str) -> None:
     [reply] = slack_over(mode).replies(slack_over(mode).say(f"<@{BOT}> nrr last-quarter entreprise", user=BEN))
     assert reply["ephemeral_to"] == BEN
     assert "Did you mean enterprise?" in reply["text"]
 
 
 @MODES
-def test_a_direct_message_is_answered_in_its_thread(slack_over: Callable[[str], Slack], ask: Ask, mode: str) -> None:
+def test_a_direct_message_is_answered_in_its_thread(slack_over: SlackOver, ask: Ask, mode: str) -> None:
     slack = slack_over(mode)
     for text, asked in (("nrr last-quarter", "nrr last-quarter"), ("cohorts quarterly", "cohorts quarterly")):
         [reply] = slack.replies(slack.say(text, channel=BOT))
@@ -98,7 +97,7 @@ def test_a_direct_message_is_answered_in_its_thread(slack_over: Callable[[str], 
 
 
 @MODES
-def test_a_private_channel_is_a_channel(slack_over: Callable[[str], Slack], mode: str) -> None:
+def test_a_private_channel_is_a_channel(slack_over: SlackOver, mode: str) -> None:
     slack = slack_over(mode)
     assert answer_of(slack.type("/nrr", "last-quarter", channel=PRIVATE))
     [reply] = slack.replies(slack.say(f"<@{BOT}> nrr last-quarter", channel=PRIVATE))
@@ -106,7 +105,7 @@ def test_a_private_channel_is_a_channel(slack_over: Callable[[str], Slack], mode
 
 
 @MODES
-def test_what_is_said_without_a_mention_is_not_answered(slack_over: Callable[[str], Slack], mode: str) -> None:
+def test_what_is_said_without_a_mention_is_not_answered(slack_over: SlackOver, mode: str) -> None:
     slack = slack_over(mode)
     before = slack.say("nrr last-quarter")
     answered = slack.say(f"<@{BOT}> nrr last-quarter")

@@ -17,7 +17,7 @@ from tests.acceptance.slack.signing import command, signed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.acceptance.slack.workspace import Slack
+    from tests.acceptance.slack.conftest import SlackOver
 
 pytestmark = pytest.mark.acceptance
 
@@ -79,7 +79,7 @@ def refusal(question: str, database: Path) -> str:
 
 @MODES
 def test_the_figures_equal_those_of_the_terminal(
-    slack_over: Callable[[str], Slack], ask: Callable[[str], dict[str, Any]], mode: str
+    slack_over: SlackOver, ask: Callable[[str], dict[str, Any]], mode: str
 ) -> None:
     slack = slack_over(mode)
 
@@ -107,7 +107,7 @@ def test_the_figures_equal_those_of_the_terminal(
 
 @MODES
 def test_a_mistake_gets_the_same_sentence_as_in_the_terminal(
-    slack_over: Callable[[str], Slack], sample_ledger: Path, mode: str
+    slack_over: SlackOver, sample_ledger: Path, mode: str
 ) -> None:
     slack = slack_over(mode)
     year = dt.datetime.now(tz=dt.UTC).year
@@ -125,7 +125,7 @@ def test_a_mistake_gets_the_same_sentence_as_in_the_terminal(
 
 
 @MODES
-def test_help_shows_questions_of_this_ledger(slack_over: Callable[[str], Slack], mode: str) -> None:
+def test_help_shows_questions_of_this_ledger(slack_over: SlackOver, mode: str) -> None:
     text = slack_over(mode).type("/nrr", "help")["text"]
     assert "/nrr last-quarter\n" in text
     assert "segment: enterprise, mid-market, smb" in text or "segment: smb, mid-market, enterprise" in text
@@ -142,7 +142,7 @@ def requests() -> Iterator[tuple[str, str, str, int]]:
     yield "no number", "acceptance-secret", "now", 401
 
 
-def test_only_what_slack_signed_is_answered(slack_over: Callable[[str], Slack]) -> None:
+def test_only_what_slack_signed_is_answered(slack_over: SlackOver) -> None:
     url = slack_over("http").bot_url
     assert url is not None
     for name, secret, timestamp, status in requests():

@@ -12,8 +12,7 @@ from tests.acceptance.slack.signing import FORM, JSON, command, event, signed
 from tests.acceptance.slack.workspace import ADA, BOT, FINANCE, TOKENS, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from tests.acceptance.slack.conftest import SlackOver
     from tests.acceptance.slack.workspace import Slack
 
 pytestmark = pytest.mark.acceptance
@@ -26,7 +25,7 @@ RETRY = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
 
 
 @pytest.fixture
-def slack(slack_over: Callable[[str], Slack]) -> Slack:
+def slack(slack_over: SlackOver) -> Slack:
     return slack_over("http")
 
 
