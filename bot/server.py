@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -28,11 +29,12 @@ from retention.errors import SettingsError
 from retention.wording import slack
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
     from slack_bolt.async_app import AsyncApp
     from starlette.requests import Request
 
+    from bot.installation import Installation
     from bot.settings import SlackSettings
     from retention.desk import Desk
 
@@ -51,40 +53,62 @@ def serve(desk: Desk, settings: SlackSettings, mode: Mode, host: str = HOST, por
 
 
 async def _serve(desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int) -> None:
-    installation = await find_installation(settings)
-    answering = Answering()
-    app = build_app(Office(desk, answering, Directory()), settings, installation)
-    stop = _stop_signal()
-    try:
+    stop = stop_signal()
+    async with opened(desk, settings) as slack_app:
         if mode is Mode.SOCKET:
-            await serve_socket_mode(app, settings, installation.team, stop)
+            await serve_socket_mode(slack_app.app, settings, slack_app.installation.team, stop)
         else:
-            await serve_http(app, host, port, stop)
+            await serve_http(slack_app.app, host, port, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackApp:
+    """The app of one workspace, ready to take requests."""
+
+    app: AsyncApp
+    office: Office
+    installation: Installation
+
+
+@contextlib.asynccontextmanager
+async def opened(desk: Desk, settings: SlackSettings) -> AsyncIterator[SlackApp]:
+    """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
+    installation = await find_installation(settings)
+    office = Office(desk, Answering(), Directory())
+    try:
+        yield SlackApp(build_app(office, settings, installation), office, installation)
     finally:
-        await answering.finish()
+        await office.answering.finish()
 
 
 async def serve_socket_mode(app: AsyncApp, settings: SlackSettings, team: str, stop: asyncio.Event) -> None:
     """Hold a socket to Slack until `stop` is set. Raises SettingsError where the app-level token is refused."""
+    async with connected(app, settings):
+        announce(slack.connected(team))
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def connected(app: AsyncApp, settings: SlackSettings) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+    """A socket to Slack until the end of the block; what it gives says whether it is connected now."""
     address = await open_socket_address(settings)
     handler = AsyncSocketModeHandler(app, settings.app_token, logger=bolt_logger())
     # Left to itself the client would ask for an address without end, also with a token that Slack refuses.
     handler.client.wss_uri = address
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
-        _announce(slack.connected(team))
-        await stop.wait()
+        yield handler.client.is_connected
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def serve_http(app: AsyncApp, host: str, port: int, stop: asyncio.Event) -> None:
     """Take signed requests until `stop` is set. Raises SettingsError where the address is taken."""
-    listener = _listener(host, port)
-    _announce(slack.listening(f"http://{_address(host, listener.getsockname()[1])}{EVENTS_PATH}"))
+    listener = listen(host, port)
+    announce(slack.listening(f"http://{address_of(host, listener.getsockname()[1])}{EVENTS_PATH}"))
     config = uvicorn.Config(http_app(app), log_config=None, access_log=False, lifespan="off", backlog=BACKLOG)
-    server = _Server(config)
-    waiting = asyncio.create_task(_stop_server(server, stop))
+    server = Server(config)
+    waiting = asyncio.create_task(stop_server(server, stop))
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -94,6 +118,15 @@ async def serve_http(app: AsyncApp, host: str, port: int, stop: asyncio.Event) -
 
 def http_app(app: AsyncApp) -> Starlette:
     """Build the ASGI app: Slack's requests at `/slack/events`, and `/healthz` for whoever watches the process."""
+
+    async def healthz(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    return Starlette(routes=[events_route(app), Route("/healthz", healthz)])
+
+
+def events_route(app: AsyncApp) -> Route:
+    """Where Slack's signed requests are taken."""
 
     async def events(request: Request) -> Response:
         body = await _body(request)
@@ -108,10 +141,7 @@ def http_app(app: AsyncApp) -> Starlette:
             return Response(status_code=400)
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
-    async def healthz(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    return Starlette(routes=[Route(EVENTS_PATH, events, methods=["POST"]), Route("/healthz", healthz)])
+    return Route(EVENTS_PATH, events, methods=["POST"])
 
 
 async def _body(request: Request) -> bytes | None:
@@ -131,20 +161,20 @@ def _looks_signed(request: Request) -> bool:
     return timestamp.isascii() and timestamp.isdigit() and signature.isascii()
 
 
-class _Server(uvicorn.Server):
-    """Leaves the signals of the process to `_stop_signal`."""
+class Server(uvicorn.Server):
+    """Leaves the signals of the process to `stop_signal`."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         yield
 
 
-async def _stop_server(server: uvicorn.Server, stop: asyncio.Event) -> None:
+async def stop_server(server: uvicorn.Server, stop: asyncio.Event) -> None:
     await stop.wait()
     server.should_exit = True
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     # With the protocol named, asyncio turns off Nagle's algorithm; without, every answer waits 40 ms for the network.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -156,15 +186,15 @@ def _listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or type(error).__name__
-        raise SettingsError("address_unavailable", address=_address(host, port), reason=reason) from error
+        raise SettingsError("address_unavailable", address=address_of(host, port), reason=reason) from error
     return listener
 
 
-def _address(host: str, port: int) -> str:
+def address_of(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _stop_signal() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
     """Make the event that an interrupt or a termination sets, so that what was acknowledged is finished."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -175,6 +205,6 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-def _announce(line: str) -> None:
+def announce(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()

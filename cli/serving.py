@@ -11,7 +11,35 @@ import typer
 
 from cli.options import Database, Today, desk_over
 
-serving = typer.Typer(help="Serve the same answers in Slack, or to AI assistants.", no_args_is_help=True)
+serving = typer.Typer(help="Serve the same answers in Slack and to AI assistants, in one process or each alone.")
+
+
+@serving.callback(invoke_without_command=True)
+def everything(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)] = 8765,
+    db: Database = None,
+    today: Today = None,
+) -> None:
+    """Serve Slack and AI assistants in one process, with /healthz and /readyz.
+
+    Slack is served where SLACK_BOT_TOKEN is set: over Socket Mode with SLACK_APP_TOKEN, else over HTTP with
+    SLACK_SIGNING_SECRET. A command after it serves one of them alone.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from bot import Mode, SlackSettings
+    from bot.settings import APP_TOKEN, BOT_TOKEN
+    from cli.service import serve
+
+    slack_settings = None
+    if os.environ.get(BOT_TOKEN, "").strip():
+        mode = Mode.SOCKET if os.environ.get(APP_TOKEN, "").strip() else Mode.HTTP
+        slack_settings = SlackSettings.from_environment(os.environ, mode), mode
+    gc.enable()
+    with closing(desk_over(context, db, today)) as desk:
+        serve(desk, slack_settings, host, port)
 
 
 @serving.command()

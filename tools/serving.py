@@ -34,8 +34,8 @@ def serve(desk: Desk, transport: Literal["stdio", "http"], host: str = "127.0.0.
 
     `port` 0 takes any free one. Raises SettingsError where it may not or cannot listen on `host` and `port`.
     """
-    if transport == "http" and not _is_loopback(host):
-        raise SettingsError("not_loopback", host=host)
+    if transport == "http":
+        require_loopback(host)
     # Before the SDK sets up its own: warnings of the libraries go to standard error as plain lines.
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -103,6 +103,12 @@ def _listener(host: str, port: int) -> socket.socket:
         reason = error.strerror or type(error).__name__
         raise SettingsError("address_unavailable", address=f"{_in_url(host)}:{port}", reason=reason) from error
     return listener
+
+
+def require_loopback(host: str) -> None:
+    """Raise SettingsError where `host` is reached from other machines: nothing yet tells who asks over it."""
+    if not _is_loopback(host):
+        raise SettingsError("not_loopback", host=host)
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,119 @@
+"""`holdfast serve`: Slack, assistants and digests in one process, on one address, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from bot.log import log, write_log_to_stderr
+from bot.server import Server, address_of, announce, connected, events_route, listen, opened, stop_server, stop_signal
+from bot.settings import Mode
+from retention.errors import HoldfastError
+from retention.wording import serving as wording
+from tools.serving import PATH, http_app, require_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from starlette.requests import Request
+
+    from bot.settings import SlackSettings
+    from retention.desk import Desk
+
+# What was acknowledged may take this long to be finished, in seconds.
+SHUTDOWN_SECONDS = 30
+
+Part = tuple[str, "Callable[[], Awaitable[bool]]"]
+
+
+def serve(desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int) -> None:
+    """Serve until the process is told to stop. Without `slack` it serves assistants alone. Raises SettingsError."""
+    write_log_to_stderr()
+    asyncio.run(_serve(desk, slack, host, port))
+
+
+async def _serve(desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int) -> None:
+    require_loopback(host)
+    stop = stop_signal()
+    listener = listen(host, port)
+    taken = listener.getsockname()[1]
+    async with AsyncExitStack() as stack:
+        stack.callback(listener.close)
+        mcp = http_app(desk, host, taken)
+        routes: list[Any] = []
+        parts: list[Part] = [("ledger", lambda: _readable(desk))]
+        if slack is not None:
+            settings, mode = slack
+            slack_app = await stack.enter_async_context(opened(desk, settings))
+            if mode is Mode.HTTP:
+                routes.append(events_route(slack_app.app))
+            else:
+                is_connected = await stack.enter_async_context(connected(slack_app.app, settings))
+                parts.append(("slack", is_connected))
+        app = Starlette(
+            routes=[Route("/healthz", _alive), Route("/readyz", _ready(parts)), *routes, Mount("/", mcp)],
+            lifespan=_lifespan_of(mcp),
+        )
+        url = f"http://{address_of(host, taken)}"
+        announce(wording.serving(url, mcp=PATH, slack=None if slack is None else slack[1].value))
+        await _listen_until(stop, app, [listener])
+        log.info("stopping")
+
+
+def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """What the application for assistants needs running while it answers."""
+
+    @asynccontextmanager
+    async def running(_: Starlette) -> AsyncIterator[None]:
+        async with mcp.router.lifespan_context(mcp):
+            yield
+
+    return running
+
+
+async def _listen_until(stop: asyncio.Event, app: Starlette, listeners: Sequence[Any]) -> None:
+    config = uvicorn.Config(
+        app,
+        http="h11",  # httptools fails a check of the protocol of assistants
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = Server(config)
+    waiting = asyncio.create_task(stop_server(server, stop))
+    try:
+        await server.serve(sockets=list(listeners))
+    finally:
+        waiting.cancel()
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+def _ready(parts: Sequence[Part]) -> Callable[[Request], Awaitable[Response]]:
+    async def ready(_: Request) -> Response:
+        """Say which part is not ready, by its name."""
+        missing = [name for name, works in parts if not await works()]
+        if missing:
+            return JSONResponse({"status": "not ready", "missing": missing}, status_code=503)
+        return JSONResponse({"status": "ready"})
+
+    return ready
+
+
+async def _readable(desk: Desk) -> bool:
+    """Whether the ledger can be asked."""
+    try:
+        await asyncio.to_thread(desk.describe)
+    except HoldfastError as error:
+        log.error("ledger not ready", code=error.code)
+        return False
+    return True

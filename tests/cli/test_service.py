@@ -1,0 +1,92 @@
+"""`holdfast serve` as a process: assistants, health and an end that finishes what was begun."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from cli.importing import import_sample
+from retention.wording.serving import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TODAY = date(2026, 11, 22)
+HOLDFAST = Path(sys.executable).with_name("holdfast")
+START_SECONDS, STOP_SECONDS = 60.0, 10.0
+
+
+class Service:
+    def __init__(self, folder: Path) -> None:
+        self.database, self.log = folder / "sample.db", folder / "service.log"
+        tuple(import_sample(self.database, TODAY))
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+        command = (HOLDFAST, "serve", "--port", "0", "--db", self.database, "--today", TODAY.isoformat())
+        with self.log.open("wb") as sink:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=sink, env=environment)
+        self.url = self._url()
+
+    def _url(self) -> str:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := re.search(r"at (http://\S+)/mcp\.", self.log.read_text(encoding="utf-8")):
+                return found[1]
+            time.sleep(0.05)
+        return pytest.fail(self.log.read_text(encoding="utf-8"))
+
+    def get(self, path: str) -> tuple[int, object]:
+        try:
+            with urlopen(self.url + path) as response:
+                return response.status, json.load(response)
+        except HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_SECONDS)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    started = Service(tmp_path)
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+        started.process.wait()
+
+
+def test_one_process_serves_and_ends_in_order(service: Service) -> None:
+    assert service.get("/healthz") == (200, {"status": "ok"})
+    assert service.get("/readyz") == (200, {"status": "ready"})
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    with urlopen(Request(f"{service.url}/mcp", json.dumps(call).encode(), headers)) as response:
+        assert {tool["name"] for tool in json.load(response)["result"]["tools"]} == {"get_retention", "describe_ledger"}
+    service.database.rename(service.database.with_suffix(".away"))
+    assert service.get("/readyz") == (503, {"status": "not ready", "missing": ["ledger"]})
+    assert service.get("/healthz") == (200, {"status": "ok"})
+    assert service.stop() == 0
+    said, *logged = service.log.read_text(encoding="utf-8").split("\n{")
+    assert said == serving(service.url, mcp="/mcp", slack=None)
+    assert [json.loads("{" + line)["event"] for line in logged] == ["ledger not ready", "stopping"]
+
+
+def test_what_is_said_with_slack() -> None:
+    assert serving("http://127.0.0.1:8765", mcp="/mcp", slack="http") == (
+        "Holdfast serves assistants at http://127.0.0.1:8765/mcp.\n"
+        "Slack at http://127.0.0.1:8765/slack/events.\n"
+        "Health at http://127.0.0.1:8765/healthz and http://127.0.0.1:8765/readyz. Ctrl+C ends it."
+    )
