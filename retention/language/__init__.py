@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from retention.errors import QuestionError
 from retention.language.words import LANGUAGE_WORDS, METRICS, folded, nearest
+from retention.policy import DEFAULT_POLICY
 from retention.question import Kind, Metric, Question
 
 if TYPE_CHECKING:
@@ -63,11 +64,18 @@ def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
     compare: str | None = None,
     policy: str = "holdfast",
     currency: str | None = None,
+    kind: Kind | None = None,
+    terms: tuple[Term, ...] = (),
 ) -> Question:
     """Make a question of separate fields, each in the words of the language; a blank optional field is absent.
 
+    `terms` are conditions that were chosen rather than written. With a `kind` a blank metric and a blank period are
+    what that kind means without them; its policy is the first of a reconciliation.
+
     Errors: unknown_metric, not_a_segment, and those of a question.
     """
+    if kind is not None:
+        return _of_kind(kind, metric, period, segment, by, compare, policy, currency, terms)
     from retention.language import clauses, reading  # noqa: PLC0415 - lark is loaded by the first question
 
     expression = read_period(period)
@@ -75,12 +83,37 @@ def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
     return Question(
         metric=_metric(metric),
         period=expression,
-        terms=reading.terms(segment),
+        terms=(*reading.terms(segment), *terms),
         by=(by or "").strip() or None,
         compare=reading.comparison_of(compare.strip(), expression) if compare and compare.strip() else None,
         policy=policy.strip() or "holdfast",
         currency=(currency or "").strip().upper() or None,
     )
+
+
+def _of_kind(  # noqa: PLR0913 - the fields
+    kind: Kind,
+    metric: str,
+    period: str,
+    segment: str,
+    by: str | None,
+    compare: str | None,
+    policy: str,
+    currency: str | None,
+    terms: tuple[Term, ...],
+) -> Question:
+    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+
+    clauses = reading.period_clauses(period) if period.strip() else reading.Clauses()
+    clauses.fill("kind", kind, kind.value)
+    clauses.terms += [(term, term.value) for term in (*reading.terms(segment), *terms)]
+    if metric.strip():
+        clauses.fill("metric", _metric(metric), metric)
+    written = {"by": by, "comparison": compare, "policy": policy, "currency": currency}
+    for slot, text in written.items():
+        if text is not None and reading.clean(text) and not (slot == "policy" and text == DEFAULT_POLICY):
+            clauses.fill(slot, text.strip(), text.strip())
+    return reading.assembled(clauses, None)
 
 
 def _metric(text: str) -> Metric:

@@ -79,6 +79,11 @@ def assembled(clauses: Clauses, metric: Metric | None) -> Question:
 
 def period(text: str) -> PeriodExpression:
     """Read text that is a period and nothing else."""
+    return assembled(period_clauses(text), None).period
+
+
+def period_clauses(text: str) -> Clauses:
+    """The clauses of text that is a period and nothing else."""
     cleaned = clean(text)
     if not cleaned:
         raise QuestionError("missing_period", nearest="last-quarter")
@@ -86,7 +91,7 @@ def period(text: str) -> PeriodExpression:
     only = Clauses(periods=clauses.periods, as_of=clauses.as_of)
     if clauses != only or only == Clauses():
         raise unreadable(cleaned, "unknown", nearest=nearest(cleaned, PERIODS))
-    return assembled(only, None).period
+    return only
 
 
 def terms(text: str) -> tuple[Term, ...]:

@@ -1,0 +1,1 @@
+"""The forms of Slack: putting a question together, subscribing to a digest."""

@@ -1,0 +1,67 @@
+"""Where the answer to a form goes: to whoever sent it, in the channel it was opened from, or in their direct messages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from slack_sdk.errors import SlackApiError
+
+from bot.answering import message_of
+from bot.directory import reason_of
+from bot.modals.submitting import Fault
+from bot.blocks import error_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.blocks import Message
+
+# A channel: a direct message needs nobody else to be hidden from.
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
+# What Slack says of a channel where we cannot show somebody something.
+_NOT_THERE = {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "restricted_action"}
+
+
+class Delivery:
+    """To `user` alone, in `channel` where both are in it."""
+
+    def __init__(self, client: AsyncWebClient, user: str, channel: str | None) -> None:
+        self._client, self._user = client, user
+        self.channel = channel if channel and _CHANNEL.fullmatch(channel) else None
+
+    async def deliver(self, message: Message, otherwise: Callable[[], Message]) -> None:
+        """Show the message; where it cannot be in the channel, what may be said in a direct message goes there."""
+        if self.channel is None:
+            await self.directly(message)
+            return
+        try:
+            await self._client.chat_postEphemeral(
+                channel=self.channel, user=self._user, text=message.text, blocks=message.blocks
+            )
+        except SlackApiError as error:
+            if reason_of(error) not in _NOT_THERE:
+                raise
+            await self.directly(await asyncio.to_thread(message_of, partial(_said, otherwise)))
+
+    async def directly(self, message: Message) -> None:
+        """Post the message into the direct messages of `user`."""
+        opened = await self._client.conversations_open(users=self._user)
+        await self._client.chat_postMessage(
+            channel=opened["channel"]["id"],
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+
+def _said(work: Callable[[], Message]) -> Message:
+    try:
+        return work()
+    except Fault as fault:
+        return error_message(fault.sentence)

@@ -1,0 +1,225 @@
+"""The question builder: fields in the words of the ledger, one `Question` out of them, its answer to whoever asked."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot import views
+from bot.commands import answered
+from bot.modals.delivery import Delivery
+from bot.modals.opening import asker_of, open_modal
+from bot.modals.submitting import Fault, Filled, submit
+from bot.text import clip
+from retention.errors import QuestionError
+from retention.language import question_from_parts
+from retention.policy import DEFAULT_POLICY
+from retention.question import Kind, Term
+from retention.wording import choices, explain, forms
+from retention.wording.choices import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.blocks import Message
+    from bot.office import Office
+    from bot.views import View
+    from retention.asker import Asker
+    from retention.desk import LedgerDescription
+    from retention.question import Question
+
+Body = dict[str, Any]
+CALLBACK = "question"
+SHORTCUT = "ask_question"
+SUGGEST = "question:segment"
+OPEN = "home:ask"
+BUILD = "build"
+
+
+def register(app: AsyncApp, office: Office) -> None:
+    """Open the builder by shortcut, by `/retention build` and from App Home; answer what it asks."""
+
+    @app.shortcut(SHORTCUT)
+    async def by_shortcut(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
+        await ack()
+        office.answering.keep(open_modal(office, client, body, partial(builder, office)))
+
+    @app.command("/retention", matchers=[_is_build])
+    async def by_command(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
+        await ack()
+        channel = body.get("channel_id")
+        make = partial(builder, office, channel=channel)
+        office.answering.keep(open_modal(office, client, body, make, channel))
+
+    @app.action(OPEN)
+    async def by_button(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
+        await ack()
+        office.answering.keep(open_modal(office, client, body, partial(builder, office)))
+
+    @app.options(SUGGEST)
+    async def suggest(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
+        asker = await asker_of(office, client, body)
+        typed = str(body.get("value") or "")
+        found = await office.answering.start(partial(suggested, office, asker, typed))
+        await ack(options=[views.option(choice) for choice in found])
+
+    @app.view(CALLBACK)
+    async def submitted(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
+        filled = Filled.of(body)
+        delivery = Delivery(client, str(body["user"]["id"]), filled.told("channel"))
+        asker = await asker_of(office, client, body, delivery.channel)
+        alone = await asker_of(office, client, body)
+        work = partial(answer_of_form, office, filled)
+        await submit(office, ack, partial(work, asker), partial(delivery.deliver, otherwise=partial(work, alone)))
+
+
+async def _is_build(body: Body) -> bool:
+    return str(body.get("text") or "").strip().casefold() == BUILD
+
+
+def builder(office: Office, asker: Asker, channel: str | None = None) -> View:
+    """The form, with what `asker` can choose of this ledger."""
+    ledger, labels = office.desk.describe(asker), forms.question_labels()
+    metadata = json.dumps({"channel": channel}) if channel else ""
+    metric, period = labels["metric"], choices.periods(ledger)
+    blocks = [
+        views.field("kind", labels["kind"], views.menu(choices.kinds(), Kind.RETENTION.value)),
+        views.field("metric", metric, views.menu(choices.metrics(), placeholder=metric.placeholder), optional=True),
+        views.field("period", labels["period"], views.menu(period, "last-quarter")),
+        views.field(
+            "other_period",
+            labels["other_period"],
+            views.written(placeholder=labels["other_period"].placeholder),
+            optional=True,
+        ),
+        *_of_attributes(ledger, labels),
+        views.field(
+            "compare",
+            labels["compare"],
+            views.menu(choices.comparisons(), placeholder=labels["compare"].placeholder),
+            optional=True,
+        ),
+        views.field("policy", labels["policy"], views.menu(choices.policies(ledger), DEFAULT_POLICY)),
+    ]
+    if len(ledger.currencies) > 1:
+        menu = views.menu(choices.currencies(ledger), placeholder=labels["currency"].placeholder)
+        blocks.append(views.field("currency", labels["currency"], menu, optional=True))
+    return views.form(CALLBACK, forms.question_frame(), blocks, metadata)
+
+
+def _of_attributes(ledger: LedgerDescription, labels: dict[str, forms.Label]) -> Iterator[views.Part]:
+    """The fields that need an attribute: which accounts, and the breakdown."""
+    conditions, by = list(_conditions(ledger)), choices.attributes(ledger)
+    if conditions:
+        listed = len(conditions) <= views.OPTIONS and not _is_cut(ledger)
+        placeholder = labels["segment"].placeholder
+        menu = views.several(conditions, placeholder=placeholder) if listed else views.searched(placeholder=placeholder)
+        yield views.field("segment", labels["segment"], menu, action_id=SUGGEST, optional=True)
+    if by:
+        yield views.field("by", labels["by"], views.menu(by, placeholder=labels["by"].placeholder), optional=True)
+
+
+def _is_cut(ledger: LedgerDescription) -> bool:
+    return any(attribute.values_total > len(attribute.values) for attribute in ledger.attributes)
+
+
+def _conditions(ledger: LedgerDescription) -> Iterator[Choice]:
+    """Every condition that can be chosen: the value is the attribute and its value."""
+    for attribute in ledger.attributes:
+        for entry in attribute.values:
+            text = choices.segment(attribute.name, entry.value)
+            yield Choice(_written(attribute.name, entry.value), text)
+
+
+def suggested(office: Office, asker: Asker, typed: str) -> list[Choice]:
+    """The conditions that hold what is typed, those that begin with it first."""
+    words = typed.casefold().strip()
+    found = [choice for choice in _conditions(office.desk.describe(asker)) if words in choice.text.casefold()]
+    found.sort(key=lambda choice: not _begins(choice, words))
+    return found[: views.OPTIONS]
+
+
+def _begins(choice: Choice, words: str) -> bool:
+    return any(part.startswith(words) for part in choice.text.casefold().split(": "))
+
+
+def _written(attribute: str, value: str) -> str:
+    return json.dumps([attribute, value], ensure_ascii=False)
+
+
+def answer_of_form(office: Office, filled: Filled, asker: Asker) -> Message:
+    """Answer what the form asks. Raises Fault, which names the field that must change."""
+    question = None
+    try:
+        question = question_of_form(filled, office.desk.describe(asker))
+        return answered(office, partial(_same, question), asker)
+    except QuestionError as error:
+        raise Fault(field_of(error, filled), clip(explain(error), views.LINE_CHARACTERS)) from error
+
+
+def _same(question: Question) -> Question:
+    return question
+
+
+def question_of_form(filled: Filled, ledger: LedgerDescription) -> Question:
+    """Make the question that the fields say. Raises QuestionError."""
+    known = {views.token(choice.value): choice.value for choice in _conditions(ledger)}
+    names = {views.token(attribute.name): attribute.name for attribute in ledger.attributes}
+    chosen = [known.get(value, value) for value in filled.several("segment")]
+    by = filled.chosen("by")
+    return question_from_parts(
+        kind=Kind(filled.chosen("kind") or Kind.RETENTION),
+        metric=filled.chosen("metric") or "",
+        period=filled.text("other_period") or filled.chosen("period") or "",
+        terms=tuple(map(_term, chosen)),
+        by=names.get(by, by) if by else None,
+        compare=filled.chosen("compare"),
+        policy=filled.chosen("policy") or DEFAULT_POLICY,
+        currency=filled.chosen("currency"),
+    )
+
+
+def _term(written: str) -> Term:
+    """The condition of an option. Raises QuestionError `unknown_word` for one that we never offered."""
+    try:
+        attribute, value = json.loads(written)
+    except ValueError as error:
+        raise QuestionError("unknown_word", text=clip(written, views.OPTION_CHARACTERS), nearest=None) from error
+    return Term(attribute=str(attribute), value=str(value))
+
+
+_OF_PARTS = {"comparison": "compare", "period": "period", "as_of": "period", "by": "by", "policy": "policy",
+             "metric": "metric", "currency": "currency"}  # fmt: skip
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "period": (
+        "missing_period", "as_of_needs_trailing", "unreadable_period", "not_complete", "nothing_known_yet",
+        "no_whole_step", "too_many_steps", "steps_too_long", "two_periods", "two_windows", "two_dates",
+        "method_needs_months", "too_long", "unreadable_character", "unbalanced_quote", "not_complete_then",
+    ),
+    "metric": ("unknown_metric", "metric_without_kind", "why_metric", "only_for_ltv", "method_without_metric"),
+    "segment": ("unknown_segment", "unknown_value", "ambiguous_segment", "attribute_without_value", "unknown_word"),
+    "by": ("needs_breakdown", "unknown_attribute", "missing_attribute"),
+    "compare": ("unknown_comparison", "missing_comparison", "all_time_compared"),
+    "policy": (
+        "unknown_policy", "missing_policies", "same_policies", "why_policy", "method_without_cohorts",
+        "method_has_no_parts", "nothing_to_reconcile",
+    ),
+    "currency": ("unknown_currency", "mixed_currencies", "no_rate"),
+}  # fmt: skip
+_OF_CODES = {code: field for field, codes in _FIELDS.items() for code in codes}
+
+
+def field_of(error: QuestionError, filled: Filled) -> str:
+    """The field that has to change for `error` to go away; the first where no other one is at fault."""
+    if error.code == "not_of_kind":
+        found = _OF_PARTS.get(error.facts["part"], "kind")
+    else:
+        found = _OF_CODES.get(error.code, "kind")
+    if found == "period" and filled.text("other_period"):
+        found = "other_period"
+    # A form without such a field cannot be mended there.
+    return found if filled.has(found) else "kind"

@@ -1,0 +1,106 @@
+"""What the fields of a form offer: each choice as the language writes it, and in words."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from retention.question import Comparison, Kind, Metric
+from retention.wording.names import metric_name
+from retention.wording.voice import capitalised, voice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from retention.desk import LedgerDescription
+    from retention.wording.voice import Voice
+
+# The newest months that can be picked by name; any other is written.
+MONTHS_OFFERED = 12
+
+
+class Choice(NamedTuple):
+    """What is chosen, and what is shown for it."""
+
+    value: str
+    text: str
+
+
+def kinds(locale: str | Voice = "en") -> tuple[Choice, ...]:
+    """The kinds of question that a form can put together."""
+    speaker = voice(locale)
+    named = {
+        Kind.RETENTION: speaker.say("The figure of a period"),
+        Kind.TREND: speaker.say("The trend, month by month"),
+        Kind.WHY: speaker.say("Why it changed"),
+        Kind.MOVERS: speaker.say("The accounts behind the movements"),
+        Kind.COHORTS: speaker.say("Cohorts, and what is left of them"),
+        Kind.MATRIX: speaker.say("Which segments expand, hold, leak or shrink"),
+        Kind.BENCHMARKS: speaker.say("Where we stand against benchmarks"),
+        Kind.RECONCILE: speaker.say("From one policy's figure to ours"),
+    }
+    return tuple(Choice(kind.value, text) for kind, text in named.items())
+
+
+def metrics(locale: str | Voice = "en") -> tuple[Choice, ...]:
+    speaker = voice(locale)
+    return tuple(Choice(metric.value, capitalised(metric_name(speaker, metric))) for metric in Metric)
+
+
+def periods(ledger: LedgerDescription, locale: str | Voice = "en") -> tuple[Choice, ...]:
+    """The periods that are asked for most, then the newest complete months by name."""
+    speaker = voice(locale)
+    named = {
+        "last-month": speaker.say("Last month"),
+        "last-quarter": speaker.say("Last quarter"),
+        "last-half": speaker.say("Last half-year"),
+        "last-year": speaker.say("Last year"),
+        "ttm": speaker.say("Trailing 12 months"),
+        "mtd": speaker.say("This month so far"),
+        "qtd": speaker.say("This quarter so far"),
+        "ytd": speaker.say("This year so far"),
+        "all-time": speaker.say("All time"),
+    }
+    months = islice(_months(ledger), MONTHS_OFFERED)
+    return (
+        *(Choice(value, text) for value, text in named.items()),
+        *(Choice(f"{month.year}-{month.month:02d}", speaker.month(month)) for month in months),
+    )
+
+
+def comparisons(locale: str | Voice = "en") -> tuple[Choice, ...]:
+    speaker = voice(locale)
+    return (
+        Choice(Comparison.PREVIOUS.value, speaker.say("The period before")),
+        Choice(Comparison.LAST_YEAR.value, speaker.say("The same period a year before")),
+    )
+
+
+def attributes(ledger: LedgerDescription) -> tuple[Choice, ...]:
+    """The attributes that an answer can be broken down by."""
+    return tuple(Choice(attribute.name, attribute.name) for attribute in ledger.attributes)
+
+
+def policies(ledger: LedgerDescription) -> tuple[Choice, ...]:
+    return tuple(Choice(policy.name, policy.name) for policy in ledger.policies)
+
+
+def currencies(ledger: LedgerDescription) -> tuple[Choice, ...]:
+    return tuple(Choice(currency, currency) for currency in ledger.currencies)
+
+
+def segment(attribute: str, value: str, locale: str | Voice = "en") -> str:
+    """One condition as a form shows it: "region: emea"."""
+    return voice(locale).say("{attribute}: {value}", attribute=attribute, value=value)
+
+
+def _months(ledger: LedgerDescription) -> Iterator[date]:
+    """The first days of the months that the ledger holds whole, newest first."""
+    after = ledger.complete_through.fromordinal(ledger.complete_through.toordinal() + 1)
+    month = after.replace(day=1)
+    while True:
+        month = month.fromordinal(month.toordinal() - 1).replace(day=1)
+        if month < ledger.first_day:
+            return
+        yield month
