@@ -13,10 +13,11 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import actions, commands, conversations
+from bot import actions, commands, conversations, home
 from bot.answering import fault, payload
 from bot.blocks import error_message
 from bot.log import bolt_logger
+from bot.modals import questions
 from bot.replays import Replays
 from retention.wording import slack
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bot.office import Office
     from bot.settings import SlackSettings
 
-REGISTERED = (commands, conversations, actions)
+REGISTERED = (questions, commands, conversations, actions, home)
 """The modules that answer Slack's requests; each has a function `register(app, office)`."""
 
 

@@ -12,7 +12,7 @@ from bot.text import clip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from retention.wording.choices import Choice
+    from retention.wording.menus import Choice
     from retention.wording.forms import Frame, Label
     from retention.wording.reply import Table
 
@@ -73,7 +73,7 @@ def actions(block_id: str, *elements: Part) -> Part:
 
 
 def option(choice: Choice) -> Part:
-    return {"text": plain(choice.text, OPTION_CHARACTERS), "value": token(choice.value)}
+    return {"text": plain(choice.label, OPTION_CHARACTERS), "value": token(choice.value)}
 
 
 def token(value: str) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from retention.answer import Answer
 from retention.errors import QuestionError
-from retention.follow_up import in_segment
 from retention.period import PeriodKind
 from retention.question import Comparison, LastComplete, Question, Term
 
@@ -74,7 +73,8 @@ def _segments(desk: Desk, asker: Asker, question: Question, answer: Answer) -> I
         if row.segment is None or not row.accounts_opening:
             yield SegmentStanding(row, None, None)
             continue
-        alone = in_segment(question.model_copy(update={"by": None}), (Term(attribute=answer.by, value=row.segment),))
+        terms = (Term(attribute=answer.by, value=row.segment),)
+        alone = question.model_copy(update={"by": None, "terms": terms})
         found = desk.answer(alone, asker)
         if not isinstance(found, Answer):
             raise TypeError(found.kind)

@@ -1,18 +1,16 @@
-"""Where the answer to a form goes: to whoever sent it, in the channel it was opened from, or in their direct messages."""
+"""Where the answer to a form goes: to whoever sent it, where they opened it, or in their direct messages."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
-from bot.answering import message_of
+from bot.blocks import error_message
 from bot.directory import reason_of
 from bot.modals.submitting import Fault
-from bot.blocks import error_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.blocks import Message
+    from bot.office import Office
 
 # A channel: a direct message needs nobody else to be hidden from.
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
@@ -30,8 +29,8 @@ _NOT_THERE = {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_
 class Delivery:
     """To `user` alone, in `channel` where both are in it."""
 
-    def __init__(self, client: AsyncWebClient, user: str, channel: str | None) -> None:
-        self._client, self._user = client, user
+    def __init__(self, office: Office, client: AsyncWebClient, user: str, channel: str | None) -> None:
+        self._office, self._client, self._user = office, client, user
         self.channel = channel if channel and _CHANNEL.fullmatch(channel) else None
 
     async def deliver(self, message: Message, otherwise: Callable[[], Message]) -> None:
@@ -46,7 +45,7 @@ class Delivery:
         except SlackApiError as error:
             if reason_of(error) not in _NOT_THERE:
                 raise
-            await self.directly(await asyncio.to_thread(message_of, partial(_said, otherwise)))
+            self._office.answering.in_background(partial(_said, otherwise), self.directly)
 
     async def directly(self, message: Message) -> None:
         """Post the message into the direct messages of `user`."""

@@ -13,11 +13,11 @@ from bot.modals.opening import asker_of, open_modal
 from bot.modals.submitting import Fault, Filled, submit
 from bot.text import clip
 from retention.errors import QuestionError
-from retention.language import question_from_parts
+from retention.language import question_of_kind
 from retention.policy import DEFAULT_POLICY
 from retention.question import Kind, Term
 from retention.wording import choices, explain, forms
-from retention.wording.choices import Choice
+from retention.wording.menus import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def register(app: AsyncApp, office: Office) -> None:
     @app.view(CALLBACK)
     async def submitted(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
         filled = Filled.of(body)
-        delivery = Delivery(client, str(body["user"]["id"]), filled.told("channel"))
+        delivery = Delivery(office, client, str(body["user"]["id"]), filled.told("channel"))
         asker = await asker_of(office, client, body, delivery.channel)
         alone = await asker_of(office, client, body)
         work = partial(answer_of_form, office, filled)
@@ -131,20 +131,19 @@ def _conditions(ledger: LedgerDescription) -> Iterator[Choice]:
     """Every condition that can be chosen: the value is the attribute and its value."""
     for attribute in ledger.attributes:
         for entry in attribute.values:
-            text = choices.segment(attribute.name, entry.value)
-            yield Choice(_written(attribute.name, entry.value), text)
+            yield Choice(choices.segment(attribute.name, entry.value), _written(attribute.name, entry.value))
 
 
 def suggested(office: Office, asker: Asker, typed: str) -> list[Choice]:
     """The conditions that hold what is typed, those that begin with it first."""
     words = typed.casefold().strip()
-    found = [choice for choice in _conditions(office.desk.describe(asker)) if words in choice.text.casefold()]
+    found = [choice for choice in _conditions(office.desk.describe(asker)) if words in choice.label.casefold()]
     found.sort(key=lambda choice: not _begins(choice, words))
     return found[: views.OPTIONS]
 
 
 def _begins(choice: Choice, words: str) -> bool:
-    return any(part.startswith(words) for part in choice.text.casefold().split(": "))
+    return any(part.startswith(words) for part in choice.label.casefold().split(": "))
 
 
 def _written(attribute: str, value: str) -> str:
@@ -171,8 +170,8 @@ def question_of_form(filled: Filled, ledger: LedgerDescription) -> Question:
     names = {views.token(attribute.name): attribute.name for attribute in ledger.attributes}
     chosen = [known.get(value, value) for value in filled.several("segment")]
     by = filled.chosen("by")
-    return question_from_parts(
-        kind=Kind(filled.chosen("kind") or Kind.RETENTION),
+    return question_of_kind(
+        Kind(filled.chosen("kind") or Kind.RETENTION),
         metric=filled.chosen("metric") or "",
         period=filled.text("other_period") or filled.chosen("period") or "",
         terms=tuple(map(_term, chosen)),

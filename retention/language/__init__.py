@@ -16,7 +16,15 @@ from retention.question import Kind, Metric, Question
 if TYPE_CHECKING:
     from retention.question import PeriodExpression, Term
 
-__all__ = ["LANGUAGE_WORDS", "nearest", "question_from_parts", "read_period", "read_question", "read_terms"]
+__all__ = [
+    "LANGUAGE_WORDS",
+    "nearest",
+    "question_from_parts",
+    "question_of_kind",
+    "read_period",
+    "read_question",
+    "read_terms",
+]
 
 QUESTIONS_REMEMBERED = 1024
 
@@ -64,18 +72,11 @@ def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
     compare: str | None = None,
     policy: str = "holdfast",
     currency: str | None = None,
-    kind: Kind | None = None,
-    terms: tuple[Term, ...] = (),
 ) -> Question:
     """Make a question of separate fields, each in the words of the language; a blank optional field is absent.
 
-    `terms` are conditions that were chosen rather than written. With a `kind` a blank metric and a blank period are
-    what that kind means without them; its policy is the first of a reconciliation.
-
     Errors: unknown_metric, not_a_segment, and those of a question.
     """
-    if kind is not None:
-        return _of_kind(kind, metric, period, segment, by, compare, policy, currency, terms)
     from retention.language import clauses, reading  # noqa: PLC0415 - lark is loaded by the first question
 
     expression = read_period(period)
@@ -83,7 +84,7 @@ def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
     return Question(
         metric=_metric(metric),
         period=expression,
-        terms=(*reading.terms(segment), *terms),
+        terms=reading.terms(segment),
         by=(by or "").strip() or None,
         compare=reading.comparison_of(compare.strip(), expression) if compare and compare.strip() else None,
         policy=policy.strip() or "holdfast",
@@ -91,29 +92,35 @@ def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
     )
 
 
-def _of_kind(  # noqa: PLR0913 - the fields
+def question_of_kind(  # noqa: PLR0913 - the fields of a form
     kind: Kind,
-    metric: str,
-    period: str,
-    segment: str,
-    by: str | None,
-    compare: str | None,
-    policy: str,
-    currency: str | None,
-    terms: tuple[Term, ...],
+    *,
+    metric: str = "",
+    period: str = "",
+    terms: tuple[Term, ...] = (),
+    by: str | None = None,
+    compare: str | None = None,
+    policy: str = DEFAULT_POLICY,
+    currency: str | None = None,
 ) -> Question:
-    from retention.language import reading  # noqa: PLC0415 - lark is loaded by the first question
+    """Make a question of a form's fields, in the words of the language; `terms` are conditions that were chosen.
 
-    clauses = reading.period_clauses(period) if period.strip() else reading.Clauses()
-    clauses.fill("kind", kind, kind.value)
-    clauses.terms += [(term, term.value) for term in (*reading.terms(segment), *terms)]
+    A blank field is what the kind means without it. The policy of a reconciliation is the one held against ours.
+
+    Errors: unknown_metric, and those of a question.
+    """
+    from retention.language import clauses, reading  # noqa: PLC0415 - lark is loaded by the first question
+
+    read = reading.period_clauses(period) if period.strip() else clauses.Clauses()
+    read.fill("kind", kind, kind.value)
+    read.terms += [(term, term.value) for term in terms]
     if metric.strip():
-        clauses.fill("metric", _metric(metric), metric)
-    written = {"by": by, "comparison": compare, "policy": policy, "currency": currency}
-    for slot, text in written.items():
-        if text is not None and reading.clean(text) and not (slot == "policy" and text == DEFAULT_POLICY):
-            clauses.fill(slot, text.strip(), text.strip())
-    return reading.assembled(clauses, None)
+        read.fill("metric", _metric(metric), metric)
+    chosen = {"by": by, "comparison": compare, "policy": None if policy == DEFAULT_POLICY else policy}
+    for slot, text in (chosen | {"currency": currency}).items():
+        if text is not None and clauses.clean(text):
+            read.fill(slot, text.strip(), text.strip())
+    return reading.assembled(read, None)
 
 
 def _metric(text: str) -> Metric:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from retention.question import Comparison, Kind, Metric
+from retention.wording.menus import Choice, period_choices
 from retention.wording.names import metric_name
 from retention.wording.voice import capitalised, voice
 
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 
 # The newest months that can be picked by name; any other is written.
 MONTHS_OFFERED = 12
-
-
-class Choice(NamedTuple):
-    """What is chosen, and what is shown for it."""
-
-    value: str
-    text: str
 
 
 def kinds(locale: str | Voice = "en") -> tuple[Choice, ...]:
@@ -40,40 +34,29 @@ def kinds(locale: str | Voice = "en") -> tuple[Choice, ...]:
         Kind.BENCHMARKS: speaker.say("Where we stand against benchmarks"),
         Kind.RECONCILE: speaker.say("From one policy's figure to ours"),
     }
-    return tuple(Choice(kind.value, text) for kind, text in named.items())
+    return tuple(Choice(text, kind.value) for kind, text in named.items())
 
 
 def metrics(locale: str | Voice = "en") -> tuple[Choice, ...]:
     speaker = voice(locale)
-    return tuple(Choice(metric.value, capitalised(metric_name(speaker, metric))) for metric in Metric)
+    return tuple(Choice(capitalised(metric_name(speaker, metric)), metric.value) for metric in Metric)
 
 
 def periods(ledger: LedgerDescription, locale: str | Voice = "en") -> tuple[Choice, ...]:
     """The periods that are asked for most, then the newest complete months by name."""
     speaker = voice(locale)
-    named = {
-        "last-month": speaker.say("Last month"),
-        "last-quarter": speaker.say("Last quarter"),
-        "last-half": speaker.say("Last half-year"),
-        "last-year": speaker.say("Last year"),
-        "ttm": speaker.say("Trailing 12 months"),
-        "mtd": speaker.say("This month so far"),
-        "qtd": speaker.say("This quarter so far"),
-        "ytd": speaker.say("This year so far"),
-        "all-time": speaker.say("All time"),
-    }
     months = islice(_months(ledger), MONTHS_OFFERED)
     return (
-        *(Choice(value, text) for value, text in named.items()),
-        *(Choice(f"{month.year}-{month.month:02d}", speaker.month(month)) for month in months),
+        *period_choices(speaker),
+        *(Choice(speaker.month(month), f"{month.year}-{month.month:02d}") for month in months),
     )
 
 
 def comparisons(locale: str | Voice = "en") -> tuple[Choice, ...]:
     speaker = voice(locale)
     return (
-        Choice(Comparison.PREVIOUS.value, speaker.say("The period before")),
-        Choice(Comparison.LAST_YEAR.value, speaker.say("The same period a year before")),
+        Choice(speaker.say("The period before"), Comparison.PREVIOUS.value),
+        Choice(speaker.say("The same period a year before"), Comparison.LAST_YEAR.value),
     )
 
 

@@ -1,0 +1,100 @@
+"""App Home: where retention stands, how fresh the ledger is, the reader's digests, and what can be done from there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot import views
+from bot.answering import fault
+from bot.modals.opening import Body, asker_of
+from bot.modals.questions import OPEN as ASK
+from bot.workers import NoPlaceError
+from retention.errors import HoldfastError
+from retention.overview import overview
+from retention.wording import explain, home, slack
+from retention.wording.overview import word_overview
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.office import Office
+    from bot.views import Part, View
+    from retention.asker import Asker
+    from retention.wording.overview import OverviewReply
+
+# How long, in seconds, figures stay: a new day, an import and another permit make others at once or within this time.
+SECONDS_KEPT = 300.0
+HOMES_KEPT = 256
+
+
+def register(app: AsyncApp, office: Office) -> None:
+    """Publish the home of whoever opens it."""
+    homes = Homes(office)
+
+    @app.event("app_home_opened")
+    async def opened(event: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        if event.get("tab", "home") == "home":
+            body = {"user_id": event["user"], "team_id": context.team_id}
+            office.answering.keep(homes.publish(client, body))
+
+
+class Homes:
+    """Makes homes in the pool. Figures are remembered for whoever may see the same of the same ledger."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._figures: OrderedDict[Hashable, tuple[float, OverviewReply]] = OrderedDict()
+
+    async def publish(self, client: AsyncWebClient, body: Body) -> None:
+        """Make the home of whoever `body` is from, and show it."""
+        now = asyncio.get_running_loop().time()
+        try:
+            asker = await asker_of(self._office, client, body)
+            view = await self._office.answering.start(partial(self._view, asker, now))
+        except (HoldfastError, NoPlaceError) as error:
+            view = _home(views.lines(explain(error) if isinstance(error, HoldfastError) else slack.busy()))
+        await client.views_publish(user_id=str(body["user_id"]), view=view)
+
+    def _view(self, asker: Asker, now: float) -> View:
+        try:
+            return _home([*_buttons(), *_figures(self._overview(asker, now))])
+        except HoldfastError as error:
+            return _home(views.lines(explain(error)))
+        except Exception as error:  # noqa: BLE001 - the face's single handler of bugs
+            return _home(fault(error).blocks)
+
+    def _overview(self, asker: Asker, now: float) -> OverviewReply:
+        """The figures that `asker` may see; what they may is looked up every time."""
+        permit, ledger = self._office.desk.permit(asker), self._office.desk.describe(asker)
+        key = (permit, ledger.version, ledger.fingerprint, ledger.closed_periods)
+        made, found = self._figures.get(key, (0.0, None))
+        if found is None or now - made > SECONDS_KEPT:
+            found = word_overview(overview(self._office.desk, asker))
+            self._figures[key] = now, found
+            while len(self._figures) > HOMES_KEPT:
+                self._figures.popitem(last=False)
+        return found
+
+
+def _home(blocks: list[Part]) -> View:
+    return {"type": "home", "blocks": blocks}
+
+
+def _buttons() -> list[Part]:
+    return [views.actions("home", views.button(ASK, home.ask(), style="primary"))]
+
+
+def _figures(found: OverviewReply) -> Iterator[Part]:
+    for period in found.periods:
+        yield views.header(period.headline)
+        yield from views.lines(*period.lines)
+        if period.table is not None:
+            yield from views.table(period.table)
+        yield from views.context(*([period.cut] if period.cut else []))
+    yield from views.context(*found.freshness)
