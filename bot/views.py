@@ -12,8 +12,8 @@ from bot.text import clip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from retention.wording.menus import Choice
     from retention.wording.forms import Frame, Label
+    from retention.wording.menus import Choice
     from retention.wording.reply import Table
 
 Part = dict[str, Any]

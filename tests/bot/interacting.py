@@ -23,7 +23,7 @@ from bot.settings import SlackSettings
 from tests.bot.small_slack import CHANNEL, TEAM, USER, SmallSlack, small_slack
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from slack_bolt.response import BoltResponse
 
@@ -93,14 +93,17 @@ class Visitor:
         response = await self._sent(self._interaction(payload))
         return [option["text"]["text"] for option in json.loads(response.body)["options"]]
 
-    async def submits(self, view: View, user: str = USER, **filled: object) -> dict[str, Any]:
+    async def submits(
+        self, view: View | None, filled: Mapping[str, object] | None = None, *, user: str = USER
+    ) -> dict[str, Any]:
         """Send a form with its fields as they stand, but for `filled`; gives what the acknowledgement says."""
+        assert view is not None
         values = {
             block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
             for block in view["blocks"]
             if block["type"] == "input"
         }
-        for name, value in filled.items():
+        for name, value in (filled or {}).items():
             [(action_id, state)] = values[name].items()
             values[name] = {action_id: _filled(state, value)}
         sent = {**view, "id": "V1", "state": {"values": values}}
