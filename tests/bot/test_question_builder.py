@@ -72,7 +72,7 @@ async def test_a_form_is_the_question_that_a_text_is(
         (
             {"other_period": "lst-month"},
             "other_period",
-            'I can\'t read the period "lst-month". Did you mean last-month?',
+            "Did you mean last-month?",
         ),
         ({"other_period": "2031-Q1"}, "other_period", "Q1 2031 is not over: the ledger is complete through "),
         ({"period": "last-month", "kind": "cohorts", "metric": "grr"}, "metric", "grr"),
