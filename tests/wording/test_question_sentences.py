@@ -17,6 +17,7 @@ from retention.store.schema import open_for_reading
 from retention.wording import explain
 from retention.wording.access_errors import ACCESS_SENTENCES
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.question_errors import QUESTION_SENTENCES
 from tests.ledger.tape import TODAY, asked, ledger_of
@@ -376,6 +377,6 @@ def test_every_code_is_among_these_cases() -> None:
         *APART,
     }
     # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
-    # and tests/store/test_closed_periods.py.
-    elsewhere = {*ACCESS_SENTENCES, *CHART_SENTENCES, *HISTORY_SENTENCES, "closed_without"}
+    # and tests/store/test_closed_periods.py, those of digests of tests/digest/test_subscription.py.
+    elsewhere = {*ACCESS_SENTENCES, *CHART_SENTENCES, *DIGEST_SENTENCES, *HISTORY_SENTENCES, "closed_without"}
     assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - elsewhere
