@@ -32,8 +32,42 @@ CREATE TABLE deed (
     answer TEXT
 );
 """
+# `until` ends a lease; of a part, `begun` is when it was first sent, `ts` the message that it became.
+_DIGESTS = """
+CREATE TABLE digest_subscription (
+    id TEXT PRIMARY KEY,
+    team TEXT NOT NULL,
+    target TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    paused INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    since TEXT NOT NULL
+);
+CREATE TABLE digest_slot (
+    subscription TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    state TEXT NOT NULL,
+    holder TEXT,
+    until TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    settled TEXT,
+    reason TEXT,
+    key TEXT,
+    PRIMARY KEY (subscription, slot)
+);
+CREATE TABLE digest_post (
+    subscription TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    part TEXT NOT NULL,
+    begun TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    ts TEXT,
+    PRIMARY KEY (subscription, slot, part)
+);
+"""
 # A file of version n has been through the first n of these; a new one goes through all.
-_STEPS = (_AUDIT,)
+_STEPS = (_AUDIT, _DIGESTS)
 VERSION = len(_STEPS)
 
 
