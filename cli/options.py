@@ -57,7 +57,9 @@ def desk_over(context: typer.Context, db: Path | None, today: date | None) -> Le
 
     settled, path = workspace(os.environ), ledger_path(context, db)
     open_for_reading(path).close()
-    return LedgerDesk(path, settled, lambda: today or today_in(settled))
+    desk = LedgerDesk(path, settled, lambda: today or today_in(settled), os.environ)
+    desk.check()
+    return desk
 
 
 def today_or(given: date | None) -> date:

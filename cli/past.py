@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from cli.options import Database, Today, ledger_path, today_or
+from cli.options import Database, Today, day, ledger_path, today_or
 
 past = typer.Typer()
 
@@ -104,3 +105,21 @@ def report(
     from retention.store.schema import open_for_reading
 
     show_import(report_of(open_for_reading(ledger_path(context, db)), version))
+
+
+@past.command()
+def audit(
+    context: typer.Context,
+    since: Annotated[date | None, typer.Option(parser=day, help="Only from this day on.", metavar="DATE")] = None,
+    user: Annotated[str | None, typer.Option(help="Only of this user, by id or by log-in name.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, the newest.", min=1)] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    db: Database = None,
+) -> None:
+    """List who asked, shared or subscribed to what, in Slack, over MCP and here, and what came of it; newest last."""
+    from cli.auditing import audited
+    from cli.settings import workspace
+    from cli.show import show_audit
+
+    found = audited(ledger_path(context, db), since, user, limit, workspace(os.environ))
+    show_audit(found, as_json=as_json)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from retention.desk import LedgerDescription
     from retention.sources.report import Fault, ImportReport
     from retention.store.receipts import Verification
+    from retention.store.registry.audit import Found
 
 
 def show_answer(answer: AnyAnswer, form: Literal["text", "json", "csv"]) -> None:
@@ -56,6 +57,19 @@ def show_ledger(description: LedgerDescription, *, as_json: bool) -> None:
     from retention.wording.descriptions import description_lines
 
     show_lines([description.model_dump_json(indent=2)] if as_json else description_lines(description))
+
+
+def show_audit(found: Found, *, as_json: bool) -> None:
+    """Print entries of the audit, as sentences or as one JSON object a line."""
+    import json
+    from dataclasses import asdict
+
+    from retention.wording.audit import audit_lines
+
+    if as_json:
+        show_lines(json.dumps(asdict(entry), ensure_ascii=False) for entry in found.entries)
+    else:
+        show_lines(audit_lines(found.entries, found.total))
 
 
 def show_verification(verification: Verification) -> bool:

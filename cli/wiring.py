@@ -10,23 +10,29 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cli.access import AccessRules
+from cli.noting import Noting, entry
+from retention.access.allowed import Allowed
 from retention.access.deed import DONE, Deed
-from retention.access.permit import EVERYTHING, Permit
 from retention.ask import answer_scope
 from retention.asker import LOCAL
 from retention.desk import Recalled
+from retention.errors import QuestionError
 from retention.follow_up import question_of
 from retention.history import asked
 from retention.store.closings import all_closings
 from retention.store.receipts import recall, store_receipt
+from retention.store.registry import registry_path
+from retention.store.registry.audit import AuditBook
 from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import load, newest_version
 from retention.store.versions import StoredBooks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
     from retention.desk import LedgerDescription
@@ -55,50 +61,98 @@ def today_in(workspace: Workspace) -> date:
 class LedgerDesk:
     """The desk over one database file. The next question sees a new ledger version, or another file in its place.
 
-    `today` is called for every question; every answer leaves a receipt. Safe to use from several threads.
+    `today` is called for every question; of the `environment` only what names the access rules is read. Safe to use
+    from several threads.
     """
 
     path: Path
     workspace: Workspace
     today: Callable[[], date]
+    environment: Mapping[str, str] = field(default_factory=dict)
     _books: StoredBooks | None = None
     _file: tuple[int, int] | None = None
     _ledger: Ledger | None = None
     _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+    _audit: AuditBook = field(init=False)
+    _rules: AccessRules = field(init=False)
 
-    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:  # noqa: ARG002 - everybody may, so far
-        """Answer on the ledger version that the question is about, the newest where it names none; keep the receipt."""
-        newest, books = self._newest()
+    def __post_init__(self) -> None:
+        self._audit = AuditBook(registry_path(self.path))
+        self._rules = AccessRules.beside(self.path, self.environment)
+
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
+        """Answer what `asker` may ask; on the version that the question is about, the newest where it names none.
+
+        Every answer leaves its receipt, whole, and every question a line in the audit, also where it is refused.
+        """
+        noting = Noting(self._audit, asker, Deed.ASK, question)
+        with noting:
+            permit = self.permit(asker)
+            permit.admit(question)
+            newest, books = self._newest()
+            allowed = Allowed(permit, newest)
+            scope, answer = self._answered(allowed.question(question), newest, books, allowed)
+            noting.answered(scope, answer)
+            with self._lock:
+                self._unwritten.append((scope, answer, utc_now()))
+                self._write_receipts(patience=_BRIEFLY)
+            return allowed.shown(answer)
+
+    def _answered(
+        self, question: Question, newest: Ledger, books: StoredBooks, allowed: Allowed
+    ) -> tuple[Scope, AnyAnswer]:
         try:
-            scope, ledger = asked(question, newest=newest, today=self.today(), workspace=self.workspace, books=books)
-            answer = answer_scope(scope, ledger, books)
+            with allowed.told():
+                scope, ledger = asked(
+                    question, newest=newest, today=self.today(), workspace=self.workspace, books=books
+                )
+                allowed.confirm(scope)
+            return scope, answer_scope(scope, ledger, books)
         except sqlite3.Error as error:
             raise unusable(error, self.path) from error
-        with self._lock:
-            self._unwritten.append((scope, answer, utc_now()))
-            self._write_receipts(patience=_BRIEFLY)
-        return answer
 
-    def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:  # noqa: ARG002 - everybody may, so far
-        """The answer of that id as it was given. Raises QuestionError `unknown_answer`."""
+    def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
+        """The answer of that id as `asker` may see it.
+
+        Raises QuestionError `unknown_answer`, also for one that goes beyond what they may.
+        """
+        permit = self.permit(asker)
+        permit.admit_anything()
         with self._lock:
             waiting = next(((scope, answer) for scope, answer, _ in self._unwritten if answer.id == answer_id), None)
             scope, answer = waiting or recall(self._open().connection, answer_id)
-        return Recalled(question_of(scope), answer)
+        allowed = Allowed(permit, self._newest()[0] if permit.only else None)
+        try:
+            permit.admit_kind(scope.kind, scope.metric)
+            allowed.confirm(scope)
+        except QuestionError as error:
+            raise QuestionError("unknown_answer", text=answer_id) from error
+        return Recalled(question_of(scope), allowed.shown(answer))
 
-    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:  # noqa: ARG002 - everybody may, so far
-        """Describe the newest ledger version."""
+    def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
+        """Describe the newest ledger version, as far as `asker` sees it."""
         from retention.describe import describe
         from retention.store.history import versions
 
+        permit = self.permit(asker)
+        permit.admit_anything()
         ledger, books = self._newest()
+        seen = Allowed(permit, ledger).ledger
         with self._lock:
-            return describe(ledger, versions(books.connection), all_closings(books.connection))
+            return describe(seen, versions(books.connection), all_closings(books.connection))
 
-    def permit(self, asker: Asker = LOCAL) -> Permit:  # noqa: ARG002 - everybody may, so far
+    def permit(self, asker: Asker = LOCAL) -> Permit:
         """What `asker` may see and do."""
-        return EVERYTHING
+        return self._rules.permit(asker)
+
+    def check(self) -> None:
+        """Raise SettingsError where the access rules are not what they must be."""
+        self._rules.check()
+
+    def by_groups(self) -> bool:
+        """Whether a rule names a user group, so that faces look up those of an asker."""
+        return self._rules.by_groups()
 
     def note(
         self,
@@ -109,6 +163,7 @@ class LedgerDesk:
         answer: str | None = None,
     ) -> None:
         """Keep in the audit what `asker` did."""
+        self._audit.note(entry(asker, deed, outcome, question, answer))
 
     def close(self) -> None:
         """Write the receipts that an import kept waiting, then close the database."""
@@ -118,6 +173,7 @@ class LedgerDesk:
             if self._books is not None:
                 self._books.connection.close()
             self._books = self._ledger = self._file = None
+        self._audit.close()
 
     def _write_receipts(self, *, patience: int, last: bool = False) -> None:
         """Write what waits. An import that is landing keeps receipts waiting, never answers."""

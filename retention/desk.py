@@ -107,6 +107,10 @@ class Desk(Protocol):
         """What `asker` may see and do; never raises, whoever may ask nothing gets a permit of nothing."""
         ...
 
+    def by_groups(self) -> bool:
+        """Whether access depends on user groups, so that a face must look up those of an asker."""
+        ...
+
     def note(
         self,
         asker: Asker,

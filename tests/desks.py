@@ -39,6 +39,9 @@ class AroundDesk:
     def permit(self, asker: Asker = LOCAL) -> Permit:
         return self.inner.permit(asker)
 
+    def by_groups(self) -> bool:
+        return self.inner.by_groups()
+
     def note(
         self,
         asker: Asker,

@@ -25,6 +25,7 @@ class Refusal(StrEnum):
     STRANGER = "stranger"
     EXTERNAL = "external"
     NO_RULE = "no_rule"
+    READERS = "readers"
     UNREADABLE = "unreadable"
 
 

@@ -231,6 +231,13 @@ class PolicyWindow(Model):
     window: Window
 
 
+class NamesNotShown(Model):
+    """Accounts are left out of the answer, because their names are not shown to this asker, or in this `place`."""
+
+    code: Literal["names_not_shown"] = "names_not_shown"
+    place: str | None
+
+
 # Why a figure could not be measured.
 Unmeasured = Literal[
     "method",
@@ -280,6 +287,7 @@ Warnings = Annotated[
     | ClosedPeriod
     | ConvertedCurrency
     | NotMeasured
-    | PolicyWindow,
+    | PolicyWindow
+    | NamesNotShown,
     Field(discriminator="code"),
 ]

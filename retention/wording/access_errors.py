@@ -48,6 +48,7 @@ def _not_permitted(voice: Voice, facts: dict[str, Any]) -> str:
         )
         if facts["place"] is not None
         else voice.say("No rule lets you ask. Whoever runs Holdfast can add one to access.toml."),
+        Refusal.READERS: voice.say("Not everybody in {place} may see this, so it is not shown to all.", place=where),
         Refusal.UNREADABLE: voice.say(
             "The access rules cannot be read, so I show nothing to anybody. Whoever runs Holdfast finds in the log what"
             " is wrong with access.toml."
@@ -97,6 +98,12 @@ ACCESS_SENTENCES: dict[str, Sentence] = {
         valid=voice.together([metric_name(voice, metric) for metric in facts["valid"]]),
     ),
     "accounts_not_shown": _accounts_not_shown,
+    "beyond_restriction": lambda voice, facts: only_sentence(voice, facts["only"]),
+    "restriction_without_accounts": lambda voice, facts: voice.say(
+        "The access rules let you see {only} only, and this ledger has no such accounts. Whoever runs Holdfast can"
+        " change access.toml.",
+        only=facts["only"],
+    ),
     "share_not_permitted": lambda voice, facts: voice.say(
         "You may not share answers in {place}.", place=place_name(voice, facts["place"])
     ),

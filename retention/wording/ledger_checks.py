@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.answer import ClosedPeriod, ConvertedCurrency, KnownOn, NotMeasured, PolicyWindow, RowsSetAside
+from retention.answer import (
+    ClosedPeriod,
+    ConvertedCurrency,
+    KnownOn,
+    NamesNotShown,
+    NotMeasured,
+    PolicyWindow,
+    RowsSetAside,
+)
 from retention.metrics.mix import same
 from retention.question import Kind, Metric
 from retention.ratio import ExactAmount
@@ -37,6 +45,10 @@ def ledger_check(voice: Voice, answer: Head, warning: object) -> str:
             return _own_window(voice, answer.policy, warning)
         case NotMeasured():
             return not_measured(voice, answer, warning)
+        case NamesNotShown(place=None):
+            return voice.say("Account names are not shown here, so the accounts are left out.")
+        case NamesNotShown(place=place):
+            return voice.say("Account names are not shown in #{place}, so the accounts are left out.", place=str(place))
     message = f"no sentence for {warning!r}"
     raise TypeError(message)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from retention.answer import Condition
-from retention.wording.access_errors import ACCESS_SENTENCES
+from retention.wording.access_errors import ACCESS_SENTENCES, only_sentence
 from retention.wording.chart_errors import CHART_SENTENCES
 from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
@@ -152,6 +152,11 @@ _EXAMPLES = {"margin": "margin=80%", "cac": "cac=1200", "policy": "policy=stripe
 QUESTION_SENTENCES: dict[str, Sentence] = {
     **HISTORY_SENTENCES,
     "closed_without": _closed_without,
+    "within_restriction": lambda voice, facts: voice.say(
+        "{problem} {only}",
+        problem=QUESTION_SENTENCES[facts["cause"].code](voice, facts["cause"].facts),
+        only=only_sentence(voice, facts["only"]),
+    ),
     "empty_question": lambda voice, _facts: voice.say(
         "Ask for a metric and a period, and a segment if you like, for example nrr last-quarter enterprise."
     ),

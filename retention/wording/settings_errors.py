@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retention.wording.access_faults import access_problems
 from retention.wording.benchmark_faults import company_problems, row_problems
 from retention.wording.ledger_errors import LEDGER_SENTENCES
 
@@ -92,6 +93,8 @@ def _time_zone(voice: Voice, facts: dict[str, Any]) -> str:
 
 
 SETTINGS_SENTENCES: dict[str, Sentence] = {
+    "access_unreadable": lambda voice, facts: voice.say("{file} cannot be read: {reason}.", **facts),
+    "access_rules": access_problems,
     "bad_setting": lambda voice, facts: voice.say(
         '{setting} is "{value}". Valid: {valid}.',
         setting=facts["setting"],

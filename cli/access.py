@@ -1,0 +1,115 @@
+"""The file of access rules: found beside the ledger, read again whenever it changes, never taken for absent."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retention.access.permit import Refusal, nothing
+from retention.access.policy import without_a_file
+from retention.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from retention.access.permit import Permit
+    from retention.access.policy import Policy
+    from retention.asker import Asker
+
+ACCESS = "HOLDFAST_ACCESS"
+FILE = "access.toml"
+# What tells one state of a file from another: device, inode, time of change, size.
+State = tuple[int, int, int, int]
+# Nanoseconds within which two changes of a file may have the same time.
+_TICK = 1_000_000_000
+_log = logging.getLogger("holdfast.access")
+
+
+@dataclass
+class AccessRules:
+    """What the file permits, as it is at the moment of each question.
+
+    A file that was named, or was once there, and cannot be read permits nothing to anybody until it can be again;
+    without one, members may do everything. Safe to use from several threads.
+    """
+
+    path: Path
+    named: bool = False
+    _state: State | None = None
+    _known: bool = False
+    _policy: Policy | None = None
+    _broken: bool = False
+    _said: str | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def beside(cls, ledger: Path, environment: Mapping[str, str]) -> AccessRules:
+        """The file that HOLDFAST_ACCESS names, else access.toml in the folder of the ledger."""
+        given = environment.get(ACCESS)
+        return cls(Path(given), named=True) if given else cls(ledger.with_name(FILE))
+
+    def permit(self, asker: Asker) -> Permit:
+        """What `asker` may see and do now."""
+        with self._lock:
+            self._look()
+            broken, policy = self._broken, self._policy
+        if broken:
+            return nothing(Refusal.UNREADABLE, asker.place)
+        return without_a_file(asker) if policy is None else policy.permit(asker)
+
+    def by_groups(self) -> bool:
+        """Whether a rule names a user group."""
+        with self._lock:
+            self._look()
+            return self._policy is not None and self._policy.by_groups
+
+    def check(self) -> None:
+        """Raise SettingsError `access_unreadable` or `access_rules` where the file is not what it must be."""
+        with self._lock:
+            self._refresh()
+
+    def _look(self) -> None:
+        """Have the rules as they are now. What is wrong with them is logged, and nobody is permitted anything."""
+        try:
+            self._refresh()
+        except SettingsError as error:
+            self._tell(error)
+
+    def _refresh(self) -> None:
+        """Read the file again where it is another one than before."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError as error:
+            if self.named or self._known:
+                raise self._unreadable(error) from error
+            return
+        except OSError as error:
+            raise self._unreadable(error) from error
+        self._known = True
+        state = found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+        # A file that changed just now may change again within the same tick of its clock.
+        if state == self._state and not self._broken and time.time_ns() - found.st_mtime_ns > _TICK:
+            return
+        from retention.access.reading import read_policy  # most questions find the file as it was
+
+        try:
+            policy = read_policy(self.path.read_text("utf-8"), self.path.name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._unreadable(error) from error
+        self._state, self._policy, self._broken, self._said = state, policy, False, None
+
+    def _unreadable(self, error: OSError | UnicodeDecodeError) -> SettingsError:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return SettingsError("access_unreadable", file=self.path.name, reason=reason)
+
+    def _tell(self, error: SettingsError) -> None:
+        from retention.wording.errors import explain  # only what went wrong is worded
+
+        said = explain(error)
+        if not self._broken or said != self._said:
+            _log.error("access: nobody is answered until the rules can be read: %s", said)
+        self._policy, self._broken, self._said = None, True, said

@@ -1,0 +1,182 @@
+"""The policy of all faces: rules, tried from top to bottom, the first of which that matches decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from retention.access.permit import EVERYTHING, Permit, Refusal, nothing
+from retention.asker import Asker, Face, Place, Standing
+from retention.question import Kind, Metric
+from retention.segment import folded
+
+if TYPE_CHECKING:
+    from retention.answer import Condition
+
+# A conversation with one person: in Slack its id says so; a digest to a person is addressed by theirs.
+_DIRECT = ("D", "U", "W")
+DIRECT = "direct"
+"""How a rule names every conversation with one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as read; `only` in the words of the file, to be found in the ledger when it is asked.
+
+    `channels` are ids, names with their #, or DIRECT; None where the rule holds everywhere.
+    """
+
+    who: frozenset[str]
+    kinds: frozenset[Kind] = frozenset(Kind)
+    metrics: frozenset[Metric] = frozenset(Metric)
+    only: tuple[Condition, ...] = ()
+    accounts: bool = False
+    share: bool = False
+    subscribe: bool = False
+    channels: frozenset[str] | None = None
+    external_channels: bool = False
+
+    def decides(self, asker: Asker) -> bool:
+        """Whether this rule is about `asker` where they are."""
+        return not self.who.isdisjoint(names_of(asker)) and self.holds_in(asker)
+
+    def holds_in(self, asker: Asker) -> bool:
+        place = asker.place
+        if _of_others(asker) and not self.external_channels:
+            return False
+        if self.channels is None:
+            return True
+        return place is not None and not self.channels.isdisjoint(_called(place))
+
+    def permit(self, place: Place | None) -> Permit:
+        return Permit(
+            kinds=self.kinds,
+            metrics=self.metrics,
+            only=self.only,
+            accounts=self.accounts,
+            share=self.share,
+            subscribe=self.subscribe,
+            place=place,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All rules of a file. Who no rule is about may do nothing, but for the terminal where no rule names it."""
+
+    rules: tuple[Rule, ...]
+
+    @property
+    def by_groups(self) -> bool:
+        """Whether any rule names a user group, so that a face must look up those of an asker."""
+        return any(name.startswith("group:") for rule in self.rules for name in rule.who)
+
+    def permit(self, asker: Asker) -> Permit:
+        """What `asker` may do where they are; of what everybody there will read, no more than a member there may."""
+        own = self._of_person(asker)
+        if not _read_by_others(asker):
+            return own
+        member = Asker(face=asker.face, team=asker.team, standing=Standing.MEMBER, place=asker.place, seen_by_all=True)
+        theirs = self._of_person(member)
+        if own.refused is None and theirs.refused is Refusal.NO_RULE:
+            return nothing(Refusal.READERS, asker.place)
+        return both(own, theirs)
+
+    def _of_person(self, asker: Asker) -> Permit:
+        rule = next((rule for rule in self.rules if rule.decides(asker)), None)
+        if rule is None:
+            if asker.face is Face.TERMINAL and not any("terminal" in rule.who for rule in self.rules):
+                return EVERYTHING
+            return nothing(_why_not(asker), asker.place)
+        permit = rule.permit(asker.place)
+        return permit if permit.accounts else replace(permit, names_shown=self._names_shown(asker))
+
+    def _names_shown(self, asker: Asker) -> tuple[str, ...]:
+        """The channels, by the names that rules call them, where this asker would see account names."""
+        if asker.face is not Face.SLACK:
+            return ()
+        named = sorted({name for rule in self.rules for name in rule.channels or () if name.startswith("#")})
+        return tuple(name.removeprefix("#") for name in named if self._shows_names(asker, name))
+
+    def _shows_names(self, asker: Asker, channel: str) -> bool:
+        there = asker.model_copy(update={"place": Place(id=channel, name=channel.removeprefix("#"))})
+        rule = next((rule for rule in self.rules if rule.decides(there)), None)
+        return rule is not None and rule.accounts
+
+
+def without_a_file(asker: Asker) -> Permit:
+    """What anybody may do where nobody wrote rules: members everything among themselves, others nothing."""
+    if asker.face is Face.SLACK and (asker.standing is not Standing.MEMBER or _of_others(asker)):
+        return nothing(_why_not(asker), asker.place)
+    return replace(EVERYTHING, place=asker.place) if asker.place is not None else EVERYTHING
+
+
+def names_of(asker: Asker) -> frozenset[str]:
+    """Everything that a rule may call `asker`. Guests and strangers are only what they are, and themselves."""
+    if asker.face is Face.TERMINAL:
+        return frozenset({"terminal"})
+    if asker.face is Face.MCP:
+        return frozenset({"mcp"} if asker.user is None else {"mcp", f"token:{asker.user}"})
+    own = frozenset() if asker.user is None else frozenset({f"user:{asker.user}"})
+    if asker.standing is not Standing.MEMBER:
+        return own | {"guests" if asker.standing is Standing.GUEST else "strangers"}
+    team = frozenset() if asker.team is None else frozenset({f"team:{asker.team}"})
+    return own | team | {f"group:{group}" for group in asker.groups} | {"members"}
+
+
+def both(one: Permit, readers: Permit) -> Permit:
+    """What the readers may see of what `one` permits; whether it is shared is the asker's own right."""
+    refused = one if one.refused is not None else readers if readers.refused is not None else None
+    if refused is not None:
+        return refused
+    only = reduce(_narrowed, readers.only, one.only)
+    if any(not condition.values for condition in only):
+        return nothing(Refusal.READERS, one.place)
+    return Permit(
+        kinds=one.kinds & readers.kinds,
+        metrics=one.metrics & readers.metrics,
+        only=only,
+        accounts=one.accounts and readers.accounts,
+        share=one.share,
+        subscribe=one.subscribe,
+        place=one.place,
+        names_shown=tuple(sorted({*one.names_shown, *readers.names_shown})),
+    )
+
+
+def _narrowed(conditions: tuple[Condition, ...], further: Condition) -> tuple[Condition, ...]:
+    """The conditions and one more; of the same attribute, the values of both, however they are spelled."""
+    meant, attribute = set(map(folded, further.values)), folded(further.attribute)
+    if all(folded(condition.attribute) != attribute for condition in conditions):
+        return (*conditions, further)
+    return tuple(
+        condition.model_copy(update={"values": tuple(value for value in condition.values if folded(value) in meant)})
+        if folded(condition.attribute) == attribute
+        else condition
+        for condition in conditions
+    )
+
+
+def _of_others(asker: Asker) -> bool:
+    """Whether people of other companies read there; where it is not known, nothing is shared."""
+    place = asker.place
+    return place is not None and (place.external is True or (place.external is None and asker.seen_by_all))
+
+
+def _read_by_others(asker: Asker) -> bool:
+    """Whether the answer is read by others than the asker."""
+    return asker.seen_by_all and asker.place is not None and not asker.place.id.startswith(_DIRECT)
+
+
+def _called(place: Place) -> frozenset[str]:
+    names = {place.id} if place.name is None else {place.id, f"#{place.name}"}
+    return frozenset(names | {DIRECT}) if place.id.startswith(_DIRECT) else frozenset(names)
+
+
+def _why_not(asker: Asker) -> Refusal:
+    if asker.standing is Standing.STRANGER:
+        return Refusal.STRANGER
+    if asker.standing is Standing.GUEST:
+        return Refusal.GUEST
+    return Refusal.EXTERNAL if _of_others(asker) else Refusal.NO_RULE

@@ -1,0 +1,137 @@
+"""The audit: who asked, shared or changed what, where, and what came of it. Rows are only ever added."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections import deque
+from dataclasses import astuple, dataclass, field
+from datetime import UTC
+from typing import TYPE_CHECKING, NamedTuple
+
+from retention.access.deed import Deed
+from retention.errors import LedgerError
+from retention.store.registry.schema import open_registry
+from retention.wording.errors import explain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+# How long, in milliseconds, an entry waits for another process: a question's at once, and any other's.
+_BRIEFLY, _LONG = 50, 5_000
+# Entries that wait in memory while the file cannot be written; beyond that questions are let go, and it is logged.
+MOST_WAITING = 10_000
+_INSERT = (
+    "INSERT INTO deed (at, face, team, user, place, deed, outcome, question, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_log = logging.getLogger("holdfast.audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: `at` in UTC as ISO text, `place` the channel's name or id, `answer` an id, `outcome` a code."""
+
+    at: str
+    face: str
+    team: str | None
+    user: str | None
+    place: str | None
+    deed: str
+    outcome: str
+    question: str | None
+    answer: str | None
+
+
+class Found(NamedTuple):
+    """The newest entries that were asked for, oldest of them first, and how many there are in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+@dataclass
+class AuditBook:
+    """Writes entries into the registry in that file; opened by the first one. Safe to use from several threads.
+
+    Writing never stops what is noted: what cannot be written is told in the log, waits in memory, and goes in before
+    the next entry. Questions are written without waiting for the disk; a crash of the machine may lose the last ones.
+    """
+
+    path: Path
+    _connection: sqlite3.Connection | None = None
+    _waiting: deque[Entry] = field(default_factory=deque)
+    _told: str | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, entry: Entry) -> None:
+        """Write `entry`, and what waits before it."""
+        with self._lock:
+            if len(self._waiting) >= MOST_WAITING:
+                _log.error("audit: %d entries wait and cannot be written; the oldest is lost", len(self._waiting))
+                self._waiting.popleft()
+            self._waiting.append(entry)
+            self._write(certain=entry.deed != Deed.ASK)
+
+    def close(self) -> None:
+        """Write what waits, and close the file."""
+        with self._lock:
+            if self._waiting:
+                self._write(certain=True)
+            if self._waiting:
+                _log.error("audit: %d entries could not be written", len(self._waiting))
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _write(self, *, certain: bool) -> None:
+        """All that waits in one transaction; `certain` waits for the lock and for the disk."""
+        try:
+            if self._connection is None:
+                self._connection = open_registry(self.path)
+            self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(_INSERT, map(astuple, self._waiting))
+            self._connection.execute("COMMIT")
+        except (sqlite3.Error, LedgerError) as error:
+            self._fail(explain(error) if isinstance(error, LedgerError) else str(error))
+        else:
+            self._waiting.clear()
+            self._told = None
+
+    def _fail(self, reason: str) -> None:
+        """Tell it once for each reason; the connection may be of a file that is gone, so the next entry opens anew."""
+        if self._told != reason:
+            _log.error("audit: entries wait because the registry cannot be written: %s", reason)
+            self._told = reason
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def entries(
+    connection: sqlite3.Connection, *, since: datetime | None = None, user: str | None = None, limit: int | None = None
+) -> Found:
+    """The audit, or the newest `limit` entries of it, from `since` on and of `user` alone where they are given."""
+    conditions, values = ["1"], list[str]()
+    if since is not None:
+        conditions.append("at >= ?")
+        values.append(moment(since))
+    if user is not None:
+        conditions.append("user = ?")
+        values.append(user)
+    where = " AND ".join(conditions)
+    total = connection.execute(f"SELECT count(*) FROM deed WHERE {where}", values).fetchone()[0]
+    rows = connection.execute(
+        "SELECT at, face, team, user, place, deed, outcome, question, answer FROM deed"
+        f" WHERE {where} ORDER BY number DESC LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    ).fetchall()
+    return Found(tuple(Entry(*row) for row in reversed(rows)), int(total))
+
+
+def moment(when: datetime) -> str:
+    """A time as the registry keeps it: UTC, to the second."""
+    return when.astimezone(UTC).isoformat(timespec="seconds")
