@@ -15,6 +15,7 @@ from bot.commands import answered
 from bot.controls import answer_id_of
 from bot.files import send_file
 from bot.replays import Replays
+from retention.access.deed import Deed
 from retention.errors import HoldfastError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
 from retention.wording import explain, slack, word
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.office import Office
+    from retention.answer.any import AnyAnswer
     from retention.asker import Asker
     from retention.question import Question
 
@@ -110,7 +112,7 @@ class _Clicks:
 
     async def csv(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            answer = self._office.desk.recall(click.answer_id, asker).answer
+            answer = self._exported(click, asker)
             # Spreadsheets take a file for UTF-8 when it begins with the mark.
             return csv_text(answer).encode("utf-8-sig"), f"{answer.kind.value}-{answer.period.label}.csv"
 
@@ -120,7 +122,7 @@ class _Clicks:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
             from retention.chart import chart, render  # noqa: PLC0415 - drawing is loaded by the first chart
 
-            answer = self._office.desk.recall(click.answer_id, asker).answer
+            answer = self._exported(click, asker)
             return render(chart(answer), "png"), f"{answer.kind.value}-{answer.period.label}.png"
 
         await self._sent(ack, Click.of(body), client, respond, file)
@@ -130,13 +132,21 @@ class _Clicks:
         click = Click.of(body)
 
         def work(click: Click, asker: Asker) -> Message:
-            answer = self._office.desk.recall(click.answer_id, asker).answer
-            return answer_message(word(answer), shared_by=click.user)
+            self._office.desk.permit(asker).admit_share()
+            found = self._office.desk.recall(click.answer_id, asker)
+            self._office.desk.note(asker, Deed.SHARE, question=found.question, answer=click.answer_id)
+            return answer_message(word(found.answer), shared_by=click.user)
 
         async def deliver(message: Message) -> None:
             await _aside(respond, await self._posted(client, click, message))
 
         await self._made(ack, click, client, deliver, work, seen_by_all=True)
+
+    def _exported(self, click: Click, asker: Asker) -> AnyAnswer:
+        """The answer that a file is made of."""
+        found = self._office.desk.recall(click.answer_id, asker)
+        self._office.desk.note(asker, Deed.EXPORT, question=found.question, answer=click.answer_id)
+        return found.answer
 
     async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Message | None:
         """Post a shared answer once; gives what its sharer must be told."""

@@ -100,7 +100,14 @@ def controls_of(office: Office, answer_id: str, question: Question, asker: Asker
     """The menus and buttons that this asker may use under an answer."""
     # Where it is not known who reads along, nothing is shared.
     share = asker.place is not None and asker.place.external is False and not asker.seen_by_all
-    return controls(answer_id, question, office.desk.describe(asker), accounts=True, share=share)
+    permit = office.desk.permit(asker)
+    return controls(
+        answer_id,
+        question,
+        office.desk.describe(asker),
+        accounts=permit.accounts,
+        share=share and permit.share,
+    )
 
 
 def _help(office: Office, command: str, meant: Meant, asker: Asker) -> Message:

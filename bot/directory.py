@@ -32,8 +32,9 @@ Facts = dict[str, Any]
 class Directory:
     """Looks people, channels and groups up. What cannot be looked up is refused, never taken for harmless."""
 
-    def __init__(self, *, seconds: float = SECONDS_KEPT) -> None:
-        self._seconds = seconds
+    def __init__(self, *, by_groups: Callable[[], bool] | None = None, seconds: float = SECONDS_KEPT) -> None:
+        """`by_groups` says whether access depends on the groups that somebody is in; without it they are not asked."""
+        self._seconds, self._by_groups = seconds, by_groups
         self._known: OrderedDict[Key, tuple[float, asyncio.Task[Facts]]] = OrderedDict()
 
     async def asker(  # noqa: PLR0913 - who and where, as a request says it
@@ -45,7 +46,6 @@ class Directory:
         channel: str | None = None,
         channel_name: str | None = None,
         seen_by_all: bool = False,
-        with_groups: bool = False,
     ) -> Asker:
         """The person and the place of a request; `seen_by_all` when everybody there will read the answer.
 
@@ -53,7 +53,7 @@ class Directory:
         """
         person = self._person(client, user)
         place = self._place(client, channel, channel_name)
-        groups = self._groups(client, user) if with_groups else _none()
+        groups = self._groups(client, user) if self._by_groups is not None and self._by_groups() else _none()
         standing, where, member_of = await asyncio.gather(person, place, groups)
         return Asker(
             face=Face.SLACK,

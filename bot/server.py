@@ -74,7 +74,7 @@ class SlackApp:
 async def opened(desk: Desk, settings: SlackSettings) -> AsyncIterator[SlackApp]:
     """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
     installation = await find_installation(settings)
-    office = Office(desk, Answering(), Directory())
+    office = Office(desk, Answering(), Directory(by_groups=desk.by_groups))
     try:
         yield SlackApp(build_app(office, settings, installation), office, installation)
     finally:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Database, Today, day, desk_over, ledger_path, today_or
+from cli.options import Database, Today, day, desk_over, ledger_path, today_or, whoever_is_here
 from cli.past import past
 from cli.serving import serving
 
@@ -75,7 +75,7 @@ def ask(
     asked = read_question(" ".join(question))
     draw = None if picture is None else _drawing(picture)
     desk = desk_over(context, db, today)
-    answer = desk.answer(asked)
+    answer = desk.answer(asked, whoever_is_here())
     show_answer(answer, "json" if as_json else "csv" if as_csv else "text")
     desk.close()
     if draw is not None:
@@ -175,7 +175,7 @@ def ledger(
     from cli.show import show_ledger
 
     desk = desk_over(context, db, None)
-    show_ledger(desk.describe(), as_json=as_json)
+    show_ledger(desk.describe(whoever_is_here()), as_json=as_json)
     desk.close()
 
 

@@ -14,6 +14,7 @@ from retention.period import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from cli.wiring import LedgerDesk
+    from retention.asker import Asker
 
 
 def day(text: str) -> date:
@@ -67,3 +68,15 @@ def today_or(given: date | None) -> date:
     from cli.wiring import today_in
 
     return given or today_in(workspace(os.environ))
+
+
+def whoever_is_here() -> Asker:
+    """The person at the terminal, by the name that they logged in with."""
+    from getpass import getuser
+
+    from retention.asker import LOCAL
+
+    try:
+        return LOCAL.model_copy(update={"user": getuser()})
+    except (OSError, KeyError, ImportError):
+        return LOCAL

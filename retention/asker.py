@@ -55,3 +55,6 @@ class Asker(_Frozen):
 
 LOCAL = Asker(face=Face.TERMINAL)
 """Whoever holds the ledger's file and runs the command line."""
+
+ASSISTANT = Asker(face=Face.MCP)
+"""An assistant that whoever holds the ledger's file has connected, without a sign-in."""

@@ -35,7 +35,7 @@ class Permit:
 
     only         every account that they see meets all of these; an attribute stands once
     accounts     see account names
-    share        show an answer to everybody in a channel, or take it away as a file
+    share        show an answer to everybody in a channel
     subscribe    have digests posted
     refused      why they may ask nothing; None for everybody who may
     place        where they ask, for the sentences

@@ -105,4 +105,5 @@ async def test_groups_are_looked_up_where_they_are_wanted(slack: SmallSlack, cli
     directory = Directory()
     assert (await directory.asker(client, team=TEAM, user=USER)).groups == frozenset()
     assert slack.called("usergroups.list") == []
-    assert (await directory.asker(client, team=TEAM, user=USER, with_groups=True)).groups == {"S1"}
+    wanted = Directory(by_groups=lambda: True)
+    assert (await wanted.asker(client, team=TEAM, user=USER)).groups == {"S1"}

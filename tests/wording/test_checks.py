@@ -198,6 +198,7 @@ def test_every_check_is_among_these_cases() -> None:
     met |= {warning.code for warning in asked(REVERSED, "2025-06 by segment vs last-year").warnings}
     # test_ledger_checks.py has these.
     elsewhere = {"closed_period", "converted_currency", "known_on", "not_measured", "policy_window"}
+    elsewhere |= {"names_not_shown"}  # tests/access/test_desk_access.py
     elsewhere |= {"left_out", "no_history", "nothing_to_retain", "small_samples", "small_rows"}  # test_trends.py
     elsewhere |= {"carried_over", "left_at_once", "negative_balances"}  # test_cohort_tables.py
     assert met | elsewhere == codes
