@@ -377,7 +377,8 @@ def test_every_code_is_among_these_cases() -> None:
         *APART,
     }
     # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
-    # and tests/store/test_closed_periods.py, those of access in tests/access, those of digests of tests/digest/test_subscription.py.
+    # and tests/store/test_closed_periods.py, those of access in tests/access, those of digests of
+    # tests/digest/test_subscription.py.
     elsewhere = {*ACCESS_SENTENCES, *CHART_SENTENCES, *DIGEST_SENTENCES, *HISTORY_SENTENCES, "closed_without"}
     elsewhere.add("within_restriction")
     assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - elsewhere
