@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from bot import views
 from bot.answering import fault
+from bot.modals import digests as digest_forms
+from bot.modals.digest_list import IN_HOME, names_of, rows
+from bot.modals.digests import NEW
 from bot.modals.opening import Body, asker_of
 from bot.modals.questions import OPEN as ASK
 from bot.workers import NoPlaceError
-from retention.errors import HoldfastError
+from retention.errors import HoldfastError, QuestionError
 from retention.overview import overview
 from retention.wording import explain, home, slack
 from retention.wording.overview import word_overview
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.office import Office
-    from bot.views import Part, View
+    from bot.views import Part
     from retention.asker import Asker
     from retention.wording.overview import OverviewReply
 
@@ -43,6 +46,8 @@ def register(app: AsyncApp, office: Office) -> None:
             body = {"user_id": event["user"], "team_id": context.team_id}
             office.answering.keep(homes.publish(client, body))
 
+    digest_forms.register(app, office, homes.publish)
+
 
 class Homes:
     """Makes homes in the pool. Figures are remembered for whoever may see the same of the same ledger."""
@@ -56,18 +61,34 @@ class Homes:
         now = asyncio.get_running_loop().time()
         try:
             asker = await asker_of(self._office, client, body)
-            view = await self._office.answering.start(partial(self._view, asker, now))
+            figures = await self._office.answering.start(partial(self._figures_of, asker, now))
+            blocks = [*_buttons(digests=self._office.digests is not None), *figures]
+            blocks += await self._digests(client, str(body["team_id"]), str(body["user_id"]))
         except (HoldfastError, NoPlaceError) as error:
-            view = _home(views.lines(explain(error) if isinstance(error, HoldfastError) else slack.busy()))
-        await client.views_publish(user_id=str(body["user_id"]), view=view)
+            blocks = views.lines(explain(error) if isinstance(error, HoldfastError) else slack.busy())
+        await client.views_publish(user_id=str(body["user_id"]), view={"type": "home", "blocks": blocks})
 
-    def _view(self, asker: Asker, now: float) -> View:
+    def _figures_of(self, asker: Asker, now: float) -> list[Part]:
+        """Where retention stands. Raises QuestionError for whoever may ask nothing; the rest is told in its place."""
+        self._office.desk.permit(asker).admit_anything()
         try:
-            return _home([*_buttons(), *_figures(self._overview(asker, now))])
+            return list(_figures(self._overview(asker, now)))
+        except QuestionError:
+            raise
         except HoldfastError as error:
-            return _home(views.lines(explain(error)))
+            return views.lines(explain(error))
         except Exception as error:  # noqa: BLE001 - the face's single handler of bugs
-            return _home(fault(error).blocks)
+            return fault(error).blocks
+
+    async def _digests(self, client: AsyncWebClient, team: str, user: str) -> list[Part]:
+        """The digests of the reader, each with its buttons."""
+        book = self._office.digests
+        if book is None:
+            return []
+        own = await self._office.answering.start(partial(book.of_owner, team, user))
+        names = await names_of(self._office, client, team, user, own)
+        found = rows(own, names, owner=user, now=self._office.now(), most=IN_HOME)
+        return [views.header(home.my_digests()), *(found or views.lines(home.no_digests()))]
 
     def _overview(self, asker: Asker, now: float) -> OverviewReply:
         """The figures that `asker` may see; what they may is looked up every time."""
@@ -82,12 +103,10 @@ class Homes:
         return found
 
 
-def _home(blocks: list[Part]) -> View:
-    return {"type": "home", "blocks": blocks}
-
-
-def _buttons() -> list[Part]:
-    return [views.actions("home", views.button(ASK, home.ask(), style="primary"))]
+def _buttons(*, digests: bool) -> list[Part]:
+    ask = views.button(ASK, home.ask(), style="primary")
+    new = [views.button(NEW, home.new_digest())] if digests else []
+    return [views.actions("home", ask, *new)]
 
 
 def _figures(found: OverviewReply) -> Iterator[Part]:

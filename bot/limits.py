@@ -34,6 +34,7 @@ OPTIONS = 100
 OPTION_TEXT_CHARACTERS = 75
 OPTION_VALUE_CHARACTERS = 150
 PLACEHOLDER_CHARACTERS = 150
+CONFIRM_CHARACTERS = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 
 _TEXT_KEYS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}
 _RICH_PARTS = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
@@ -47,13 +48,13 @@ def length(text: str) -> int:
 
 def check_message(blocks: Sequence[Block], text: str) -> list[str]:
     """List what Slack would refuse or cut in this message; empty when it fits."""
-    return [*_check_text(text), *_check_totals(blocks), *_check_each(blocks)]
+    return [*_check_text(text), *_check_totals(blocks), *check_blocks(blocks)]
 
 
 def _check_text(text: str) -> Iterator[str]:
     if not text.strip():
         yield "text: empty"
-    yield from _too_long("text", text, TEXT_CHARACTERS)
+    yield from too_long("text", text, TEXT_CHARACTERS)
     if "<" in text or ">" in text:
         yield "text: unescaped < or >"
 
@@ -86,7 +87,8 @@ def texts_of(node: object) -> Iterator[str]:
             yield from texts_of(item)
 
 
-def _check_each(blocks: Sequence[Block]) -> Iterator[str]:
+def check_blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield what Slack would refuse in any of the blocks."""
     for position, block in enumerate(blocks):
         kind = str(block.get("type"))
         where = f"blocks[{position}] {kind}"
@@ -94,47 +96,47 @@ def _check_each(blocks: Sequence[Block]) -> Iterator[str]:
         if check is None:
             yield f"{where}: not a block that the bot uses"
             continue
-        yield from _too_long(f"{where} block_id", str(block.get("block_id", "")), BLOCK_ID_CHARACTERS)
+        yield from too_long(f"{where} block_id", str(block.get("block_id", "")), BLOCK_ID_CHARACTERS)
         yield from check(where, block)
 
 
-def _too_long(where: str, text: str, limit: int) -> Iterator[str]:
+def too_long(where: str, text: str, limit: int) -> Iterator[str]:
     if (characters := length(text)) > limit:
         yield f"{where}: {characters} characters, at most {limit}"
 
 
-def _unknown_keys(where: str, node: Mapping[str, Any], known: set[str]) -> Iterator[str]:
+def unknown_keys(where: str, node: Mapping[str, Any], known: set[str]) -> Iterator[str]:
     yield from (f"{where}: unknown key {key!r}" for key in sorted(set(node) - known))
 
 
-def _check_text_object(where: str, node: Mapping[str, Any], limit: int, kinds: set[str]) -> Iterator[str]:
+def check_text_object(where: str, node: Mapping[str, Any], limit: int, kinds: set[str]) -> Iterator[str]:
     kind = str(node.get("type"))
     if kind not in kinds:
         yield f"{where}: text of type {kind!r}"
         return
-    yield from _unknown_keys(where, node, _TEXT_KEYS[kind])
+    yield from unknown_keys(where, node, _TEXT_KEYS[kind])
     text = node.get("text", "")
     if not text.strip():
         yield f"{where}: empty text"
-    yield from _too_long(where, text, limit)
+    yield from too_long(where, text, limit)
 
 
 def _check_header(where: str, block: Block) -> Iterator[str]:
-    yield from _unknown_keys(where, block, {"type", "block_id", "text"})
-    yield from _check_text_object(where, block.get("text", {}), HEADER_CHARACTERS, {"plain_text"})
+    yield from unknown_keys(where, block, {"type", "block_id", "text"})
+    yield from check_text_object(where, block.get("text", {}), HEADER_CHARACTERS, {"plain_text"})
 
 
 def _check_context(where: str, block: Block) -> Iterator[str]:
-    yield from _unknown_keys(where, block, {"type", "block_id", "elements"})
+    yield from unknown_keys(where, block, {"type", "block_id", "elements"})
     elements = block.get("elements", [])
     if not 1 <= len(elements) <= CONTEXT_ELEMENTS:
         yield f"{where}: {len(elements)} elements, 1 to {CONTEXT_ELEMENTS}"
     for element in elements:
-        yield from _check_text_object(where, element, CONTEXT_CHARACTERS, set(_TEXT_KEYS))
+        yield from check_text_object(where, element, CONTEXT_CHARACTERS, set(_TEXT_KEYS))
 
 
 def _check_rich_text(where: str, block: Block) -> Iterator[str]:
-    yield from _unknown_keys(where, block, {"type", "block_id", "elements"})
+    yield from unknown_keys(where, block, {"type", "block_id", "elements"})
     elements = block.get("elements", [])
     if not elements:
         yield f"{where}: no elements"
@@ -150,11 +152,11 @@ def _check_rich_text(where: str, block: Block) -> Iterator[str]:
         texts = list(texts_of(element))
         if not texts or not all(texts):
             yield f"{where}: empty text"
-    yield from _too_long(where, "".join(texts_of(block)), RICH_TEXT_CHARACTERS)
+    yield from too_long(where, "".join(texts_of(block)), RICH_TEXT_CHARACTERS)
 
 
 def _check_table(where: str, block: Block) -> Iterator[str]:
-    yield from _unknown_keys(where, block, {"type", "block_id", "rows", "column_settings"})
+    yield from unknown_keys(where, block, {"type", "block_id", "rows", "column_settings"})
     rows = block.get("rows", [])
     if not 1 <= len(rows) <= TABLE_ROWS:
         yield f"{where}: {len(rows)} rows, 1 to {TABLE_ROWS}"
@@ -166,13 +168,13 @@ def _check_table(where: str, block: Block) -> Iterator[str]:
     for index, row in enumerate(rows):
         for column, cell in enumerate(row):
             yield from _check_cell(f"{where} cell {index},{column}", cell)
-    yield from _too_long(where, "".join(texts_of(rows)), TABLE_CHARACTERS)
+    yield from too_long(where, "".join(texts_of(rows)), TABLE_CHARACTERS)
     yield from _check_columns(where, block.get("column_settings", []), max(widths, default=0))
 
 
 def _check_cell(where: str, cell: Mapping[str, Any]) -> Iterator[str]:
     if cell.get("type") == "raw_text":
-        yield from _unknown_keys(where, cell, {"type", "text"})
+        yield from unknown_keys(where, cell, {"type", "text"})
     elif cell.get("type") == "rich_text":
         yield from _check_rich_text(where, cell)
     else:
@@ -186,13 +188,13 @@ def _check_columns(where: str, settings: Sequence[Mapping[str, Any]], columns: i
     if len(settings) > columns:
         yield f"{where}: settings for {len(settings)} of {columns} columns"
     for setting in settings:
-        yield from _unknown_keys(f"{where} column_settings", setting, {"align", "is_wrapped"})
+        yield from unknown_keys(f"{where} column_settings", setting, {"align", "is_wrapped"})
         if setting.get("align", "left") not in _ALIGNMENTS:
             yield f"{where}: align {setting['align']!r}"
 
 
 def _check_actions(where: str, block: Block) -> Iterator[str]:
-    yield from _unknown_keys(where, block, {"type", "block_id", "elements"})
+    yield from unknown_keys(where, block, {"type", "block_id", "elements"})
     elements = block.get("elements", [])
     if not 1 <= len(elements) <= ACTIONS_ELEMENTS:
         yield f"{where}: {len(elements)} elements, 1 to {ACTIONS_ELEMENTS}"
@@ -203,7 +205,7 @@ def _check_actions(where: str, block: Block) -> Iterator[str]:
         inside = f"{where} {kind} {element.get('action_id')}"
         if not element.get("action_id"):
             yield f"{inside}: no action_id"
-        yield from _too_long(f"{inside} action_id", str(element.get("action_id", "")), ACTION_ID_CHARACTERS)
+        yield from too_long(f"{inside} action_id", str(element.get("action_id", "")), ACTION_ID_CHARACTERS)
         if kind == "button":
             yield from _check_button(inside, element)
         elif kind == "static_select":
@@ -213,21 +215,29 @@ def _check_actions(where: str, block: Block) -> Iterator[str]:
 
 
 def _check_button(where: str, button: Mapping[str, Any]) -> Iterator[str]:
-    yield from _unknown_keys(where, button, {"type", "action_id", "text", "value", "style"})
-    yield from _check_text_object(where, button.get("text", {}), BUTTON_TEXT_CHARACTERS, {"plain_text"})
-    yield from _too_long(f"{where} value", button.get("value", ""), BUTTON_VALUE_CHARACTERS)
+    yield from unknown_keys(where, button, {"type", "action_id", "text", "value", "style", "confirm"})
+    yield from check_text_object(where, button.get("text", {}), BUTTON_TEXT_CHARACTERS, {"plain_text"})
+    yield from too_long(f"{where} value", button.get("value", ""), BUTTON_VALUE_CHARACTERS)
+    if "confirm" in button:
+        yield from _check_confirm(f"{where} confirm", button["confirm"])
+
+
+def _check_confirm(where: str, dialog: Mapping[str, Any]) -> Iterator[str]:
+    yield from unknown_keys(where, dialog, set(CONFIRM_CHARACTERS))
+    for name, limit in CONFIRM_CHARACTERS.items():
+        yield from check_text_object(f"{where} {name}", dialog.get(name, {}), limit, {"plain_text"})
 
 
 def _check_select(where: str, menu: Mapping[str, Any]) -> Iterator[str]:
-    yield from _unknown_keys(where, menu, {"type", "action_id", "placeholder", "options", "initial_option"})
-    yield from _check_text_object(where, menu.get("placeholder", {}), PLACEHOLDER_CHARACTERS, {"plain_text"})
+    yield from unknown_keys(where, menu, {"type", "action_id", "placeholder", "options", "initial_option"})
+    yield from check_text_object(where, menu.get("placeholder", {}), PLACEHOLDER_CHARACTERS, {"plain_text"})
     options = menu.get("options", [])
     if not 1 <= len(options) <= OPTIONS:
         yield f"{where}: {len(options)} options, 1 to {OPTIONS}"
     for option in options:
-        yield from _unknown_keys(f"{where} option", option, {"text", "value", "description"})
-        yield from _check_text_object(f"{where} option", option.get("text", {}), OPTION_TEXT_CHARACTERS, {"plain_text"})
-        yield from _too_long(f"{where} option value", option.get("value", ""), OPTION_VALUE_CHARACTERS)
+        yield from unknown_keys(f"{where} option", option, {"text", "value", "description"})
+        yield from check_text_object(f"{where} option", option.get("text", {}), OPTION_TEXT_CHARACTERS, {"plain_text"})
+        yield from too_long(f"{where} option value", option.get("value", ""), OPTION_VALUE_CHARACTERS)
         if not option.get("value"):
             yield f"{where} option: no value"
 

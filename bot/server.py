@@ -71,7 +71,9 @@ class SlackApp:
 
 
 @contextlib.asynccontextmanager
-async def opened(desk: Desk, settings: SlackSettings) -> AsyncIterator[SlackApp]:
+async def opened(
+    desk: Desk, settings: SlackSettings, digests: DigestBook | None = None
+) -> AsyncIterator[SlackApp]:
     """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
     installation = await find_installation(settings)
     office = Office(desk, Answering(), Directory(by_groups=desk.by_groups))

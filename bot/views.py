@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from bot.limits import length
+from bot.limits import CONFIRM_CHARACTERS, length
 from bot.tables import first_rows
 from bot.text import clip
 
@@ -68,6 +68,12 @@ def button(action_id: str, text: str, value: str = "", **more: object) -> Part:
     return {**content, "value": value} if value else content
 
 
+def confirmation(frame: Frame, text: str) -> Part:
+    """What is asked before a button does its work."""
+    said = {"title": frame.title, "text": text, "confirm": frame.submit, "deny": frame.close}
+    return {name: plain(words, CONFIRM_CHARACTERS[name]) for name, words in said.items()}
+
+
 def actions(block_id: str, *elements: Part) -> Part:
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
@@ -93,6 +99,21 @@ def menu(choices: Sequence[Choice], initial: str | None = None, placeholder: str
         **_placeholder(placeholder),
         **({"initial_option": chosen} if chosen else {}),
     }
+
+
+def checkboxes(choices: Sequence[Choice], initial: Iterable[str] = ()) -> Part:
+    """A few boxes to tick."""
+    options = [option(choice) for choice in choices]
+    wanted = set(map(token, initial))
+    chosen = [one for one in options if one["value"] in wanted]
+    return {"type": "checkboxes", "options": options, **({"initial_options": chosen} if chosen else {})}
+
+
+def channels(initial: str | None = None, placeholder: str | None = None) -> Part:
+    """A menu of the channels of its reader, private ones too, that nobody of another company is in."""
+    shown = {"include": ["public", "private"], "exclude_external_shared_channels": True, "exclude_bot_users": True}
+    chosen = {"initial_conversation": initial} if initial else {}
+    return {"type": "conversations_select", "filter": shown, **_placeholder(placeholder), **chosen}
 
 
 def searched(initial: Sequence[Choice] = (), placeholder: str | None = None) -> Part:

@@ -26,12 +26,17 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
 _NOT_THERE = {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "restricted_action"}
 
 
+def channel_of(text: object) -> str | None:
+    """The id of a channel; None for a direct message, and for whatever is none."""
+    return text if isinstance(text, str) and _CHANNEL.fullmatch(text) else None
+
+
 class Delivery:
     """To `user` alone, in `channel` where both are in it."""
 
     def __init__(self, office: Office, client: AsyncWebClient, user: str, channel: str | None) -> None:
         self._office, self._client, self._user = office, client, user
-        self.channel = channel if channel and _CHANNEL.fullmatch(channel) else None
+        self.channel = channel_of(channel)
 
     async def deliver(self, message: Message, otherwise: Callable[[], Message]) -> None:
         """Show the message; where it cannot be in the channel, what may be said in a direct message goes there."""

@@ -23,6 +23,18 @@ def _unknown_time_zone(voice: Voice, facts: dict[str, Any]) -> str:
 
 DIGEST_SENTENCES: dict[str, Sentence] = {
     "unknown_digest": lambda voice, _facts: voice.say("That digest no longer exists."),
+    "invite_first": lambda voice, facts: (
+        voice.say("Invite @Holdfast to #{name} first (/invite @Holdfast), then send this again.", name=facts["name"])
+        if facts["name"]
+        else voice.say("Invite @Holdfast to that channel first (/invite @Holdfast), then send this again.")
+    ),
+    "digest_external": lambda voice, facts: voice.say(
+        "#{name} is shared with people of other companies, so no digest is posted there.", name=facts["name"] or "…"
+    ),
+    "digest_archived": lambda voice, facts: voice.say(
+        "#{name} is archived, so nothing can be posted there.", name=facts["name"] or "…"
+    ),
+    "no_channel": lambda voice, _facts: voice.say("Choose the channel."),
     "no_weekday": lambda voice, _facts: voice.say("Choose at least one weekday."),
     "unknown_weekday": lambda voice, _facts: voice.say("Weekdays are numbered from 1 (Monday) to 7 (Sunday)."),
     "too_many_questions": lambda voice, facts: voice.say(

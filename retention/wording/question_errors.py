@@ -110,6 +110,15 @@ def _closed_without(voice: Voice, facts: dict[str, Any]) -> str:
     )
 
 
+def _digest_line(voice: Voice, facts: dict[str, Any]) -> str:
+    cause: QuestionError = facts["cause"]
+    return voice.say(
+        "Line {number}: {problem}",
+        number=str(facts["number"]),
+        problem=QUESTION_SENTENCES[cause.code](voice, cause.facts),
+    )
+
+
 def _cac_decimals(voice: Voice, facts: dict[str, Any]) -> str:
     if not facts["decimals"]:
         return voice.say("I can't read cac={text}: amounts have no decimals in {currency}.", **_cac(voice, facts))
@@ -157,6 +166,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         problem=QUESTION_SENTENCES[facts["cause"].code](voice, facts["cause"].facts),
         only=only_sentence(voice, facts["only"]),
     ),
+    "digest_line": _digest_line,
     "empty_question": lambda voice, _facts: voice.say(
         "Ask for a metric and a period, and a segment if you like, for example nrr last-quarter enterprise."
     ),

@@ -89,6 +89,10 @@ class Voice:
     def month(self, day: date) -> str:
         return format_date(day, self.say("MMM y"), locale=self.locale)
 
+    def weekday(self, number: int) -> str:
+        """A day of the week, 1 (Monday) to 7."""
+        return str(self.locale.days["format"]["wide"][number - 1])
+
     def moment(self, moment: datetime) -> str:
         """A day with its time; `moment` is in UTC."""
         return self.say("{day} {time} UTC", day=self.day(moment.date()), time=moment.strftime("%H:%M"))

@@ -7,6 +7,7 @@ import itertools
 import json
 import time
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from bot.installation import Installation
 from bot.limits import check_message, texts_of
 from bot.office import Office
 from bot.settings import SlackSettings
+from bot.view_limits import check_view
 from tests.bot.small_slack import CHANNEL, TEAM, USER, SmallSlack, small_slack
 
 if TYPE_CHECKING:
@@ -29,18 +31,27 @@ if TYPE_CHECKING:
 
     from bot.views import View
     from retention.desk import Desk
+    from retention.digest import DigestBook
 
 NUMBERS = itertools.count(1)
+# A Saturday.
+NOW = datetime(2025, 11, 22, 10, tzinfo=UTC)
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 class Visitor:
     """A person in a workspace with the app. Every view and every message that reaches it keeps to Slack's limits."""
 
-    def __init__(self, desk: Desk, slack: SmallSlack, **answering: Any) -> None:  # noqa: ANN401 - as Answering has it
+    def __init__(
+        self,
+        desk: Desk,
+        slack: SmallSlack,
+        book: DigestBook | None = None,
+        **answering: Any,  # noqa: ANN401 - as Answering has it
+    ) -> None:
         self.slack, self.answering = slack, Answering(**answering)
         settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
-        self.office = Office(desk, self.answering, Directory())
+        self.office = Office(desk, self.answering, Directory(), book, lambda: NOW)
         self.app = build_app(self.office, settings, Installation(TEAM, "Acme", "B0BOT", "U0BOT"))
 
     async def opens_home(self, user: str = USER, tab: str = "home") -> View | None:
@@ -55,10 +66,22 @@ class Visitor:
         }
         return await self._view_after(self._signed(json.dumps(envelope), JSON), "views.publish")
 
-    async def presses(self, action_id: str, value: str = "", block_id: str = "b") -> View | None:
+    async def presses(self, action_id: str, value: str = "") -> View | None:
         """Press a button of the home tab, and give the modal that opened."""
-        action = {"type": "button", "action_id": action_id, "block_id": block_id, "value": value}
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
         payload = {"type": "block_actions", "view": {"type": "home", "id": "V1"}, "actions": [action]}
+        return await self._view_after(self._interaction(payload), "views.open")
+
+    async def clicks(self, action_id: str, value: str, channel: str = CHANNEL) -> View | None:
+        """Press a button of a message in a channel, and give the modal that opened."""
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+        payload = {
+            "type": "block_actions",
+            "channel": {"id": channel},
+            "container": {"type": "message", "is_ephemeral": True},
+            "response_url": self.slack.response_url,
+            "actions": [action],
+        }
         return await self._view_after(self._interaction(payload), "views.open")
 
     async def calls(self, shortcut: str) -> View | None:
@@ -147,8 +170,11 @@ class Visitor:
         while self.answering._deliveries:
             await asyncio.wait(self.answering._deliveries, timeout=10)
             await asyncio.sleep(0)
-        for message in self.slack.posts:
+        for message in (*self.slack.posts, *self.slack.responses):
             assert check_message(message["blocks"], message["text"]) == []
+        for method in ("views.open", "views.update", "views.publish"):
+            for call in self.slack.called(method):
+                assert check_view(call["view"]) == []
         return response
 
 
@@ -193,9 +219,13 @@ def _filled(state: dict[str, Any], value: object) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def visiting(desk: Desk, **answering: Any) -> AsyncIterator[Visitor]:  # noqa: ANN401 - as Answering has it
+async def visiting(
+    desk: Desk,
+    book: DigestBook | None = None,
+    **answering: Any,  # noqa: ANN401 - as Answering has it
+) -> AsyncIterator[Visitor]:
     """A visitor of a workspace that listens until the end of the block."""
     async with small_slack() as slack:
-        visitor = Visitor(desk, slack, **answering)
+        visitor = Visitor(desk, slack, book, **answering)
         yield visitor
         await visitor.answering.finish()

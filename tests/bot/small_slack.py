@@ -88,8 +88,10 @@ async def small_slack() -> AsyncIterator[SmallSlack]:
     server = TestServer(application, host="127.0.0.1")
     await server.start_server()
     slack.url, slack.response_url = str(server.make_url("/api/")), str(server.make_url("/response"))
-    yield slack
-    await server.close()
+    try:
+        yield slack
+    finally:
+        await server.close()
 
 
 def _one(name: str, found: Facts | None, missing: str) -> Facts:

@@ -10,6 +10,7 @@ import pytest
 from bot import views
 from bot.modals.questions import CALLBACK, OPEN, SHORTCUT, SUGGEST, builder
 from bot.modals.submitting import Filled
+from bot.view_limits import check_view
 from bot.workers import Workers
 from retention.asker import LOCAL
 from retention.desk import Attribute, AttributeValue
@@ -218,6 +219,7 @@ async def test_hostile_names_are_offered_as_they_are_and_found_again(desk: Desk)
     wide = Wide(desk, HOSTILE)
     ledger = wide.describe()
     form = builder_of(wide)
+    assert check_view(form) == []
     for option in block(form, "segment")["element"]["options"]:
         assert option["text"]["type"] == "plain_text"
     known = {views.token(attribute.name) for attribute in ledger.attributes}
