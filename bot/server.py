@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.installation import Installation
     from bot.settings import SlackSettings
     from retention.desk import Desk
+    from retention.digest import DigestBook
 
 HOST = "127.0.0.1"
 PORT = 3000
@@ -46,15 +47,24 @@ BODY_BYTES = 1_000_000
 BACKLOG = 1024
 
 
-def serve(desk: Desk, settings: SlackSettings, mode: Mode, host: str = HOST, port: int = PORT) -> None:
+def serve(  # noqa: PLR0913 - all that the process is made of
+    desk: Desk,
+    settings: SlackSettings,
+    mode: Mode,
+    host: str = HOST,
+    port: int = PORT,
+    digests: DigestBook | None = None,
+) -> None:
     """Answer Slack until the process is told to stop. Raises SettingsError where it cannot begin."""
     write_log_to_stderr()
-    asyncio.run(_serve(desk, settings, mode, host, port))
+    asyncio.run(_serve(desk, settings, mode, host, port, digests))
 
 
-async def _serve(desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int) -> None:
+async def _serve(  # noqa: PLR0913 - all that the process is made of
+    desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int, digests: DigestBook | None
+) -> None:
     stop = stop_signal()
-    async with opened(desk, settings) as slack_app:
+    async with opened(desk, settings, digests) as slack_app:
         if mode is Mode.SOCKET:
             await serve_socket_mode(slack_app.app, settings, slack_app.installation.team, stop)
         else:
@@ -71,12 +81,10 @@ class SlackApp:
 
 
 @contextlib.asynccontextmanager
-async def opened(
-    desk: Desk, settings: SlackSettings, digests: DigestBook | None = None
-) -> AsyncIterator[SlackApp]:
+async def opened(desk: Desk, settings: SlackSettings, digests: DigestBook | None = None) -> AsyncIterator[SlackApp]:
     """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
     installation = await find_installation(settings)
-    office = Office(desk, Answering(), Directory(by_groups=desk.by_groups))
+    office = Office(desk, Answering(), Directory(by_groups=desk.by_groups), digests)
     try:
         yield SlackApp(build_app(office, settings, installation), office, installation)
     finally:

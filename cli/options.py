@@ -15,6 +15,7 @@ from retention.period import FIRST_YEAR, LAST_YEAR
 if TYPE_CHECKING:
     from cli.wiring import LedgerDesk
     from retention.asker import Asker
+    from retention.store.registry.digests import StoredDigests
 
 
 def day(text: str) -> date:
@@ -61,6 +62,15 @@ def desk_over(context: typer.Context, db: Path | None, today: date | None) -> Le
     desk = LedgerDesk(path, settled, lambda: today or today_in(settled), os.environ)
     desk.check()
     return desk
+
+
+def digests_over(context: typer.Context, db: Path | None) -> StoredDigests:
+    """The digests that stand in the registry beside the ledger."""
+    from cli.wiring import utc_now
+    from retention.store.registry.digests import StoredDigests
+    from retention.store.registry.schema import registry_path
+
+    return StoredDigests(registry_path(ledger_path(context, db)), utc_now)
 
 
 def today_or(given: date | None) -> date:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.settings import SlackSettings
     from retention.desk import Desk
+    from retention.digest import DigestBook
 
 # What was acknowledged may take this long to be finished, in seconds.
 SHUTDOWN_SECONDS = 30
@@ -32,13 +33,21 @@ SHUTDOWN_SECONDS = 30
 Part = tuple[str, "Callable[[], Awaitable[bool]]"]
 
 
-def serve(desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int) -> None:
+def serve(
+    desk: Desk,
+    slack: tuple[SlackSettings, Mode] | None,
+    host: str,
+    port: int,
+    digests: DigestBook | None = None,
+) -> None:
     """Serve until the process is told to stop. Without `slack` it serves assistants alone. Raises SettingsError."""
     write_log_to_stderr()
-    asyncio.run(_serve(desk, slack, host, port))
+    asyncio.run(_serve(desk, slack, host, port, digests))
 
 
-async def _serve(desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int) -> None:
+async def _serve(
+    desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int, digests: DigestBook | None
+) -> None:
     require_loopback(host)
     stop = stop_signal()
     listener = listen(host, port)
@@ -50,7 +59,7 @@ async def _serve(desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str
         parts: list[Part] = [("ledger", lambda: _readable(desk))]
         if slack is not None:
             settings, mode = slack
-            slack_app = await stack.enter_async_context(opened(desk, settings))
+            slack_app = await stack.enter_async_context(opened(desk, settings, digests))
             if mode is Mode.HTTP:
                 routes.append(events_route(slack_app.app))
             else:

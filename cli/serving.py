@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Database, Today, desk_over
+from cli.options import Database, Today, desk_over, digests_over
 
 serving = typer.Typer(help="Serve the same answers in Slack and to AI assistants, in one process or each alone.")
 
@@ -38,8 +38,8 @@ def everything(
         mode = Mode.SOCKET if os.environ.get(APP_TOKEN, "").strip() else Mode.HTTP
         slack_settings = SlackSettings.from_environment(os.environ, mode), mode
     gc.enable()
-    with closing(desk_over(context, db, today)) as desk:
-        serve(desk, slack_settings, host, port)
+    with closing(desk_over(context, db, today)) as desk, closing(digests_over(context, db)) as digests:
+        serve(desk, slack_settings, host, port, digests)
 
 
 @serving.command()
@@ -59,8 +59,8 @@ def slack(
     mode = Mode.HTTP if http else Mode.SOCKET
     settings = SlackSettings.from_environment(os.environ, mode)
     gc.enable()
-    with closing(desk_over(context, db, today)) as desk:
-        serve(desk, settings, mode, host, port)
+    with closing(desk_over(context, db, today)) as desk, closing(digests_over(context, db)) as digests:
+        serve(desk, settings, mode, host, port, digests)
 
 
 @serving.command()

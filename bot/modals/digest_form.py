@@ -11,6 +11,7 @@ from bot import views
 from bot.modals.submitting import Fault
 from bot.text import clip
 from retention.digest import Late, Subscription, Thresholds
+from retention.digest.subscription import MOST_QUESTIONS
 from retention.errors import QuestionError
 from retention.language import read_question
 from retention.wording import choices, explain, subscriptions
@@ -146,7 +147,8 @@ _FIELDS = {
 def _read_questions(office: Office, asker: Asker, text: str) -> tuple[str, ...]:
     """The lines, each one a question that reads, and that is answered to whoever sees the digest there."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    for number, line in enumerate(lines, start=1):
+    # More than a digest takes are refused by the subscription.
+    for number, line in enumerate(lines[:MOST_QUESTIONS], start=1):
         try:
             office.desk.answer(read_question(line), asker)
         except QuestionError as error:

@@ -199,7 +199,10 @@ _FIELDS: dict[str, tuple[str, ...]] = {
         "no_whole_step", "too_many_steps", "steps_too_long", "two_periods", "two_windows", "two_dates",
         "method_needs_months", "too_long", "unreadable_character", "unbalanced_quote", "not_complete_then",
     ),
-    "metric": ("unknown_metric", "metric_without_kind", "why_metric", "only_for_ltv", "method_without_metric"),
+    "metric": (
+        "unknown_metric", "metric_without_kind", "why_metric", "only_for_ltv", "method_without_metric",
+        "metric_not_permitted",
+    ),
     "segment": ("unknown_segment", "unknown_value", "ambiguous_segment", "attribute_without_value", "unknown_word"),
     "by": ("needs_breakdown", "unknown_attribute", "missing_attribute"),
     "compare": ("unknown_comparison", "missing_comparison", "all_time_compared"),
@@ -214,6 +217,8 @@ _OF_CODES = {code: field for field, codes in _FIELDS.items() for code in codes}
 
 def field_of(error: QuestionError, filled: Filled) -> str:
     """The field that has to change for `error` to go away; the first where no other one is at fault."""
+    while isinstance(cause := error.facts.get("cause"), QuestionError):
+        error = cause
     if error.code == "not_of_kind":
         found = _OF_PARTS.get(error.facts["part"], "kind")
     else:
