@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -26,16 +27,27 @@ _HEAD = (
 _EXPLAINED = """\
 A ratio is what ours costs in units of theirs: each run of ours against the run of theirs right after it, ours, theirs,
 ours, theirs, after one pair that does not count. Absolute figures are medians on the clock. A goal is met when the
-medians of both ratios, clock and CPU (user and system, of the process and what it started), are within it.
+medians of both ratios, clock and CPU (user and system, of the process and what it started), are within it; the goal of
+a server is for its CPU alone, for the clock counts the client too.
 Whole processes keep their bytecode as a user's do (PYTHONDONTWRITEBYTECODE is taken out for both sides); the rest of
 the environment is left as it is. No test reads these figures."""
 
 
-def document(comparisons: Sequence[Comparison], facts: Iterable[str], day: date, seconds: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure that is no ratio: what was measured, and the worded value."""
+
+    of: str
+    value: str
+
+
+def document(
+    comparisons: Sequence[Comparison], figures: Sequence[Figure], facts: Iterable[str], day: date, seconds: float
+) -> str:
     """The whole of RESULTS.md."""
     missed = [comparison for comparison in comparisons if not comparison.met]
     verdict = f"{len(comparisons) - len(missed)} of {len(comparisons)} goals met."
-    misses = [f"- Missed: {one.ours}: {_worst(one):.2f} × {one.peer}, goal ≤ {one.goal:.1f} ×." for one in missed]
+    misses = [f"- Missed: {one.ours}: {one.worst:.2f} × {one.peer}, goal ≤ {one.goal:.1f} ×." for one in missed]
     table = [_row(_HEAD), _row(("---",) * 2 + ("--:",) * 6 + ("---",)), *(_row(_cells(one)) for one in comparisons)]
     parts = (
         "# Results",
@@ -43,6 +55,9 @@ def document(comparisons: Sequence[Comparison], facts: Iterable[str], day: date,
         "\n".join((verdict, *misses)) if not misses else "\n".join((verdict, "", *misses)),
         "\n".join(table),
         _EXPLAINED,
+        "\n".join(
+            (_row(("In Slack", "measured")), _row(("---",) * 2), *(_row((one.of, one.value)) for one in figures))
+        ),
         "\n".join(f"- {fact}" for fact in facts),
     )
     return "\n\n".join(parts) + "\n"
@@ -61,7 +76,7 @@ def _cells(comparison: Comparison) -> tuple[str, ...]:
     return (
         comparison.ours,
         comparison.peer,
-        f"≤ {comparison.goal:.1f} ×",
+        f"≤ {comparison.goal:.1f} ×{'' if len(comparison.counts) > 1 else ' CPU'}",
         _spread(pairs.ratio("wall")),
         _spread(pairs.ratio("cpu")),
         _duration(pairs.ours),
@@ -71,16 +86,16 @@ def _cells(comparison: Comparison) -> tuple[str, ...]:
     )
 
 
+def _measured(figure: Figure) -> str:
+    return _row((figure.of, figure.value))
+
+
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
 def _spread(ratio: Spread) -> str:
     return f"{ratio.median:.2f} ({ratio.least:.2f}–{ratio.most:.2f})"
-
-
-def _worst(comparison: Comparison) -> float:
-    return max(comparison.pairs.ratio("wall").median, comparison.pairs.ratio("cpu").median)
 
 
 def _duration(costs: Iterable[Cost]) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from bench.answering import answering
 from bench.importing import importing
 from bench.machine import machine
-from bench.results import document, told
+from bench.results import Figure, document, told
+from bench.slack_asking import slack_asking
 from bench.starting import starting
 
 if TYPE_CHECKING:
@@ -23,13 +24,18 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def main() -> None:
     facts, begun = list(machine()), time.perf_counter()
     comparisons: list[Comparison] = []
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
-        for part in (starting, answering, importing):
-            for comparison in part(Path(scratch)):
-                print(told(comparison), flush=True)
-                comparisons.append(comparison)
+        for part in (starting, answering, importing, slack_asking):
+            for found in part(Path(scratch)):
+                if isinstance(found, Figure):
+                    print(f"{found.of}: {found.value}", flush=True)
+                    figures.append(found)
+                else:
+                    print(told(found), flush=True)
+                    comparisons.append(found)
     seconds = time.perf_counter() - begun
-    RESULTS.write_text(document(comparisons, facts, datetime.now(UTC).date(), seconds), encoding="utf-8")
+    RESULTS.write_text(document(comparisons, figures, facts, datetime.now(UTC).date(), seconds), encoding="utf-8")
     print(f"Written to {RESULTS.name} in {seconds:.0f} s.")
 
 
