@@ -117,9 +117,9 @@ class _Digests:
 
         def make(asker: Asker) -> View:
             before = digest_of(office, _team(body), user, digest_id)
-            from_home = (body.get("view") or {}).get("type") == "home"
-            here = asker.place
-            return digest_form(office, asker, here=here, time_zone=zone or UTC, before=before, from_home=from_home)
+            return digest_form(
+                office, asker, here=asker.place, time_zone=zone or UTC, before=before, from_home=_is_home(body)
+            )
 
         await open_modal(office, client, body, make, channel)
 
@@ -176,7 +176,7 @@ class _Digests:
         except (HoldfastError, NoPlaceError) as error:
             sentence = explain(error) if isinstance(error, HoldfastError) else slack.busy()
             await client.views_open(trigger_id=str(body["trigger_id"]), view=said(sentence))
-        if (body.get("view") or {}).get("type") == "home":
+        if _is_home(body):
             await self._publish(client, {"user_id": user, "team_id": team})
         else:
             await self._list(client, body, respond, replace=True)
@@ -210,6 +210,11 @@ class _Digests:
         except (HoldfastError, NoPlaceError) as error:
             message = error_message(explain(error) if isinstance(error, HoldfastError) else slack.busy())
         await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=replace)
+
+
+def _is_home(body: Body) -> bool:
+    """Whether a button stands in App Home: one of a message, or a command, names that or nothing."""
+    return "actions" in body and not (body.get("container") or {}).get("message_ts")
 
 
 def _team(body: Body) -> str:

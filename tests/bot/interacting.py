@@ -69,7 +69,8 @@ class Visitor:
     async def presses(self, action_id: str, value: str = "") -> View | None:
         """Press a button of the home tab, and give the modal that opened."""
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
-        payload = {"type": "block_actions", "view": {"type": "home", "id": "V1"}, "actions": [action]}
+        container = {"type": "view", "view_id": "V1"}
+        payload = {"type": "block_actions", "container": container, "view": {"type": "home"}, "actions": [action]}
         return await self._view_after(self._interaction(payload), "views.open")
 
     async def clicks(self, action_id: str, value: str, channel: str = CHANNEL) -> View | None:
@@ -78,7 +79,7 @@ class Visitor:
         payload = {
             "type": "block_actions",
             "channel": {"id": channel},
-            "container": {"type": "message", "is_ephemeral": True},
+            "container": {"type": "message", "message_ts": "1.1", "is_ephemeral": True},
             "response_url": self.slack.response_url,
             "actions": [action],
         }
@@ -121,14 +122,7 @@ class Visitor:
     ) -> dict[str, Any]:
         """Send a form with its fields as they stand, but for `filled`; gives what the acknowledgement says."""
         assert view is not None
-        values = {
-            block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
-            for block in view["blocks"]
-            if block["type"] == "input"
-        }
-        for name, value in (filled or {}).items():
-            [(action_id, state)] = values[name].items()
-            values[name] = {action_id: _filled(state, value)}
+        values = state_of(view, filled or {})
         sent = {**view, "id": "V1", "state": {"values": values}}
         payload = {"type": "view_submission", "view": sent}
         response = await self._sent(self._interaction(payload, user))
@@ -194,6 +188,19 @@ def block(view: View | None, block_id: str) -> dict[str, Any]:
 def labels(view: View | None, block_id: str) -> list[str]:
     """The labels of a menu."""
     return [option["text"]["text"] for option in block(view, block_id)["element"]["options"]]
+
+
+def state_of(view: View, filled: Mapping[str, object]) -> dict[str, dict[str, Any]]:
+    """What Slack sends of a form: its fields as they stand, but for those that are `filled`."""
+    values = {
+        block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    for name, value in filled.items():
+        [(action_id, state)] = values[name].items()
+        values[name] = {action_id: _filled(state, value)}
+    return values
 
 
 def _state(element: dict[str, Any]) -> dict[str, Any]:
