@@ -74,8 +74,8 @@ def _parts(question: Question) -> Iterator[str]:
         yield from _assumed(question.assumptions)
     if question.known_on is not None:
         yield f"as known on {question.known_on.isoformat()}"
-    # Kept apart: words of one run belong together.
-    yield ", ".join(map(_term, question.terms))
+    # Without commas: behind one, a value belongs to the attribute before it.
+    yield from map(_term, question.terms)
 
 
 def _kind(question: Question) -> Iterator[str]:
