@@ -90,6 +90,16 @@ class Slack:
             },
         )
 
+    def press_at_home(self, action_id: str, *, user: str = ADA, **chosen: Any) -> None:  # noqa: ANN401
+        """Press a button of the App Home, as the page does."""
+        view = self.home(user)
+        assert view is not None
+        sent = {
+            "t": "block_action", "channel": f"dm-{user}", "user": user, "appId": APP,
+            "action": action(view["blocks"], action_id, **chosen),
+        }  # fmt: skip
+        asyncio.run(_page(self.url, sent, set()))
+
     def message(self, channel: str, ts: str) -> Message:
         """A message as it stands now."""
         [found] = [message for message in self.messages(channel) if message["ts"] == ts]
@@ -188,6 +198,41 @@ def elements(blocks: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[st
         inner = [*block.get("elements", []), block.get("element"), block.get("accessory")]
         found += [(block, one) for one in inner if isinstance(one, dict) and "action_id" in one]
     return found
+
+
+# What an app says of a view; the rest is Slack's.
+_SENT = {"type", "title", "blocks", "submit", "close", "callback_id", "private_metadata", "external_id"}
+
+
+def sent(view: View) -> View:
+    """A view as the bot sent it."""
+    return {key: value for key, value in view.items() if key in _SENT}
+
+
+def filled(view: View, **chosen: str) -> dict[str, dict[str, Any]]:
+    """What a form holds: what stood in it, with the options or texts `chosen` by block."""
+    values: dict[str, dict[str, Any]] = {}
+    for block, element in elements(view["blocks"]):
+        if block["type"] == "input":
+            values[block["block_id"]] = {element["action_id"]: _value(element, chosen.get(block["block_id"]))}
+    unknown = set(chosen) - set(values)
+    assert not unknown, f"no {unknown} among {list(values)}"
+    return values
+
+
+def _value(element: dict[str, Any], chosen: str | None) -> dict[str, Any]:
+    """The state of one element of a form."""
+    kind, value = element["type"], {"type": element["type"]}
+    if kind == "plain_text_input":
+        return value | {"value": chosen if chosen is not None else element.get("initial_value")}
+    if kind == "conversations_select":
+        return value | {"selected_conversation": chosen or element.get("initial_conversation")}
+    if kind in {"multi_static_select", "checkboxes"}:
+        options = [option_of(element, chosen)] if chosen else element.get("initial_options", [])
+        return value | {"selected_options": options}
+    if kind == "timepicker":
+        return value | {"selected_time": chosen or element.get("initial_time")}
+    return value | {"selected_option": option_of(element, chosen) if chosen else element.get("initial_option")}
 
 
 def option_of(element: dict[str, Any], text: str) -> dict[str, Any]:
