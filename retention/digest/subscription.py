@@ -163,7 +163,10 @@ class DigestBook(Protocol):
     def add(self, subscription: Subscription) -> None: ...
 
     def change(self, subscription: Subscription) -> None:
-        """Put it in place of the one with its id. Raises QuestionError `unknown_digest`."""
+        """Put it in place of the one with its id; failures stay counted until it is started again.
+
+        Raises QuestionError `unknown_digest`.
+        """
         ...
 
     def remove(self, subscription_id: str) -> None:

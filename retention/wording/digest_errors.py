@@ -21,6 +21,25 @@ def _unknown_time_zone(voice: Voice, facts: dict[str, Any]) -> str:
     return voice.say('I don\'t know the time zone "{text}". Name it by place, as in Europe/Berlin.', text=facts["text"])
 
 
+def _refused(voice: Voice, facts: dict[str, Any]) -> str:
+    """What Slack's word means, and who can mend it."""
+    reason = facts["reason"]
+    match reason:
+        case "channel_not_found" | "not_in_channel":
+            return voice.say("Holdfast does not see that channel. Invite it there with /invite @Holdfast.")
+        case "is_archived":
+            return voice.say("The channel is archived.")
+        case "user_not_found" | "users_not_found" | "user_disabled" | "cannot_dm_bot":
+            return voice.say("That person can no longer be written to.")
+        case "account_inactive":
+            return voice.say("Holdfast is no longer installed in this workspace.")
+        case "missing_scope":
+            return voice.say("Holdfast lacks a right in Slack; whoever runs it finds it with holdfast doctor slack.")
+        case "restricted_action" | "restricted_action_read_only_channel" | "no_permission":
+            return voice.say("Slack lets only some people post there.")
+    return voice.say("Slack refused it ({reason}).", reason=reason)
+
+
 DIGEST_SENTENCES: dict[str, Sentence] = {
     "unknown_digest": lambda voice, _facts: voice.say("That digest no longer exists."),
     "invite_first": lambda voice, facts: (
@@ -35,6 +54,10 @@ DIGEST_SENTENCES: dict[str, Sentence] = {
         "#{name} is archived, so nothing can be posted there.", name=facts["name"] or "…"
     ),
     "no_channel": lambda voice, _facts: voice.say("Choose the channel."),
+    "digest_refused": _refused,
+    "digest_broken": lambda voice, facts: voice.say(
+        "That failed on our side (reference {reference}). It has been logged.", reference=facts["reference"]
+    ),
     "no_weekday": lambda voice, _facts: voice.say("Choose at least one weekday."),
     "unknown_weekday": lambda voice, _facts: voice.say("Weekdays are numbered from 1 (Monday) to 7 (Sunday)."),
     "too_many_questions": lambda voice, facts: voice.say(

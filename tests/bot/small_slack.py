@@ -67,6 +67,10 @@ class SmallSlack:
                 return {"ok": True, "usergroups": [{"id": group} for group in self.groups]}
             case "usergroups.users.list":
                 return {"ok": True, "users": self.groups[arguments["usergroup"]]}
+            case "chat.delete":
+                self.posts = [post for post in self.posts if post["ts"] != arguments["ts"]]
+            case "conversations.history" | "conversations.replies":
+                return self._messages(arguments)
             case "chat.postMessage" | "chat.postEphemeral" | "chat.update":
                 moment = arguments.get("ts") or f"{next(self._moments)}.000100"
                 self.posts.append({"method": method, **arguments, "ts": moment})
@@ -77,12 +81,31 @@ class SmallSlack:
                 return {"ok": True, "files": [{"id": "F1"}]}
         return {"ok": True}
 
+    def _messages(self, arguments: Facts) -> Facts:
+        """A channel without its threads, or one thread: the newest first, two a page."""
+        thread = arguments.get("ts")
+        posts = [
+            post
+            for post in self.posts
+            if post["channel"] == arguments["channel"]
+            and (thread in {post["ts"], post.get("thread_ts")} if thread else not post.get("thread_ts"))
+        ]
+        posts = sorted(posts, key=lambda post: -float(post["ts"]))
+        first = int(arguments.get("cursor") or 0)
+        more = str(first + 2) if first + 2 < len(posts) else ""
+        return {"ok": True, "messages": posts[first : first + 2], "response_metadata": {"next_cursor": more}}
+
 
 @asynccontextmanager
 async def small_slack() -> AsyncIterator[SmallSlack]:
     """A workspace that listens until the end of the block; its `url` is what SLACK_API_URL would be."""
     slack, application = SmallSlack(), web.Application()
-    application.router.add_route("*", "/api/{method}", slack.answer)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        # Looked up for each call: a test may put another answer in its place.
+        return await slack.answer(request)
+
+    application.router.add_route("*", "/api/{method}", answer)
     application.router.add_post("/response", slack.respond)
     application.router.add_post("/upload", slack.take_file)
     server = TestServer(application, host="127.0.0.1")

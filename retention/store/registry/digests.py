@@ -54,10 +54,13 @@ class StoredDigests:
             before, since = _find(connection, subscription.id)
             if before.model_dump(include=_WHEN) != subscription.model_dump(include=_WHEN):
                 since = _text(self._now())
+            # Failures are counted here alone; who starts a digest again starts the count again.
+            again = before.paused and not subscription.paused
+            counted = subscription.model_copy(update={"failures": 0 if again else before.failures})
             connection.execute(
                 "UPDATE digest_subscription SET team = :team, target = :target, owner = :owner, terms = :terms,"
                 " paused = :paused, failures = :failures, since = :since WHERE id = :id",
-                _row(subscription) | {"since": since},
+                _row(counted) | {"since": since},
             )
 
     def remove(self, subscription_id: str) -> None:

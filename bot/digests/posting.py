@@ -1,0 +1,272 @@
+"""Settling one slot: claim it, make the digest, post it once and its thread once, put down what became of it.
+
+A part is put down as begun before it is sent, so whoever takes a slot over knows whether to look for it in Slack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.digests import notices
+from bot.digests.content import Quiet
+from bot.digests.messages import NotNowError, RefusedError, find, place_of, post, take_back
+from bot.digests.picture import with_picture
+from bot.log import log, new_reference
+from bot.workers import NoPlaceError
+from retention.access.deed import Deed
+from retention.access.permit import Refusal
+from retention.digest.delivery import Part, SlotState
+from retention.errors import HoldfastError, QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.blocks import Message
+    from bot.digests.content import Compose, Posting
+    from bot.office import Office
+    from retention.asker import Asker
+    from retention.digest import Subscription
+    from retention.digest.delivery import Claim, SlotBook
+
+Result = TypeVar("Result")
+
+LEASE = timedelta(seconds=60)
+# Slack's clock and ours may differ by so much.
+CLOCKS_APART = timedelta(minutes=5)
+# A digest that breaks is tried again, for the next process may be of a mended version; so often.
+MOST_FAULTS = 5
+BUSY_SECONDS = 5.0
+# What the directory meets that will be the same in a minute.
+_LASTING = {"user_not_found", "users_not_found", "user_not_visible", "account_inactive", "missing_scope"}
+
+
+class LeaseLostError(Exception):
+    """Another process has the slot now."""
+
+
+class Settling:
+    """Settles slots for this process. `clock` gives the moment in UTC; `at` is told each step (tests stop there)."""
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        office: Office,
+        book: SlotBook,
+        compose: Compose,
+        clock: Callable[[], datetime],
+        *,
+        lease: timedelta = LEASE,
+        at: Callable[[str], None] = lambda _step: None,
+    ) -> None:
+        self._office, self._book, self._compose, self._clock = office, book, compose, clock
+        self._lease, self._at = lease, at
+
+    async def settle(self, client: AsyncWebClient, subscription: Subscription, slot: datetime, *, late: bool) -> None:
+        """Bring a slot to its end. One that nobody posted yet is posted, or skipped where it is too `late` for that."""
+        now = self._clock()
+        holder = secrets.token_hex(8)
+        claim = await _in_thread(partial(self._book.claim, subscription.id, slot, holder, now, now + self._lease))
+        if claim is None:
+            return
+        self._at("claimed")
+        async with self._kept(claim):
+            await self._end(client, subscription, claim, late=late)
+
+    async def _end(self, client: AsyncWebClient, subscription: Subscription, claim: Claim, *, late: bool) -> None:
+        try:
+            await self._deliver(client, subscription, claim, late=late)
+        except LeaseLostError:
+            log.info("digest taken over", schedule=claim.subscription)
+        except RefusedError as error:
+            await self._failed(client, subscription, claim, QuestionError("digest_refused", reason=error.reason))
+        except HoldfastError as error:
+            await self._failed(client, subscription, claim, error)
+        except NoPlaceError:
+            await self._put_off(claim, BUSY_SECONDS)
+        except NotNowError as error:
+            log.warning("digest waits", schedule=claim.subscription, reason=error.reason)
+            if error.seconds is not None:
+                await self._put_off(claim, error.seconds)
+        except Exception as error:  # noqa: BLE001 - the loop's single handler of bugs
+            reference = new_reference()
+            log.error("digest failed", reference=reference, schedule=claim.subscription, exc_info=error)
+            if claim.attempt >= MOST_FAULTS:
+                await self._failed(client, subscription, claim, QuestionError("digest_broken", reference=reference))
+
+    async def _deliver(self, client: AsyncWebClient, subscription: Subscription, claim: Claim, *, late: bool) -> None:
+        ts = await self._known(client, claim, Part.MAIN, None)
+        if ts is None and late:
+            await self._settle(claim, SlotState.SKIPPED)
+            return
+        try:
+            asker = await self._admitted(client, subscription)
+            content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, asker))
+        except HoldfastError:
+            if ts is None:
+                raise
+            # It stands already; what would go in its thread may no longer be shown.
+            await self._settle(claim, SlotState.POSTED)
+            return
+        if isinstance(content, Quiet) or (ts is None and await self._was_said(subscription, content)):
+            await self._settle(claim, SlotState.QUIET if ts is None else SlotState.POSTED)
+            return
+        channel = await self._channel(client, subscription, claim)
+        if ts is None:
+            ts = await self._post_main(client, claim, channel, content)
+        if content.thread is not None:
+            await self._post_thread(client, claim, channel, content.thread, ts)
+        await self._settle(claim, SlotState.POSTED, key=content.key)
+        self._at("settled")
+        await asyncio.to_thread(self._office.desk.note, asker, Deed.POST_DIGEST)
+
+    async def _channel(self, client: AsyncWebClient, subscription: Subscription, claim: Claim) -> str:
+        """Where an earlier attempt sent it, else where the target is."""
+        if Part.MAIN in claim.posts:
+            return claim.posts[Part.MAIN].channel
+        return await place_of(client, subscription.target, to_person=subscription.to_person)
+
+    async def _was_said(self, subscription: Subscription, content: Posting) -> bool:
+        """Whether a threshold was crossed by nothing else than what the last digest told."""
+        if subscription.thresholds is None or content.key is None:
+            return False
+        return content.key == await _in_thread(partial(self._book.last_key, subscription.id))
+
+    async def _post_main(self, client: AsyncWebClient, claim: Claim, channel: str, content: Posting) -> str:
+        message = await with_picture(client, content)
+        try:
+            return await self._send(client, claim, Part.MAIN, channel, message, None)
+        except RefusedError:
+            if message is content.main:
+                raise
+            return await self._send(client, claim, Part.MAIN, channel, content.main, None)
+
+    async def _post_thread(self, client: AsyncWebClient, claim: Claim, channel: str, message: Message, ts: str) -> None:
+        """The digest stands: what its thread meets is no failure of the target."""
+        try:
+            if await self._known(client, claim, Part.THREAD, ts) is None:
+                await self._send(client, claim, Part.THREAD, channel, message, ts)
+        except RefusedError as error:
+            log.warning("digest without its thread", schedule=claim.subscription, reason=error.reason)
+
+    async def _known(self, client: AsyncWebClient, claim: Claim, part: Part, thread: str | None) -> str | None:
+        """The message of a part that an earlier attempt sent: as put down, else looked for in Slack."""
+        begun = claim.posts.get(part)
+        if begun is None or begun.ts is not None:
+            return begun.ts if begun else None
+        found = await find(client, begun.channel, _mark(claim, part), begun.begun - CLOCKS_APART, thread)
+        if not found:
+            return None
+        kept = await self._put_down(client, claim, part, begun.channel, found[0])
+        for ts in found[1:]:
+            if ts != kept:
+                await take_back(client, begun.channel, ts)
+        return kept
+
+    async def _send(  # noqa: PLR0913 - what is sent, and where
+        self, client: AsyncWebClient, claim: Claim, part: Part, channel: str, message: Message, thread: str | None
+    ) -> str:
+        now = self._clock()
+        if not await _in_thread(partial(self._book.begin, claim, part, channel, now, now + self._lease)):
+            raise LeaseLostError
+        self._at(f"{part} begun")
+        try:
+            ts = await post(client, channel, message, _mark(claim, part), thread)
+        except (RefusedError, NotNowError) as error:
+            if part not in claim.posts and (isinstance(error, RefusedError) or error.seconds is not None):
+                await _in_thread(partial(self._book.not_sent, claim, part))
+            raise
+        self._at(f"{part} sent")
+        kept = await self._put_down(client, claim, part, channel, ts)
+        self._at(f"{part} put down")
+        return kept
+
+    async def _put_down(self, client: AsyncWebClient, claim: Claim, part: Part, channel: str, ts: str) -> str:
+        """Put a message down as that of its part. Where another one was first, or the slot has ended, it goes."""
+        kept = await _in_thread(partial(self._book.sent, claim, part, ts))
+        if kept != ts:
+            await take_back(client, channel, ts)
+        if kept is None or not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
+            raise LeaseLostError
+        return kept
+
+    async def _admitted(self, client: AsyncWebClient, subscription: Subscription) -> Asker:
+        """The owner, in the place where the digest is read, if they may still have it posted there."""
+        to_owner = subscription.target == subscription.owner
+        asker = await self._asker(client, subscription, subscription.owner, seen_by_all=not to_owner)
+        if asker.place is not None and asker.place.external is None:
+            raise RefusedError("channel_not_found")
+        if asker.place is not None and asker.place.external:
+            raise QuestionError("not_permitted", why=Refusal.EXTERNAL, place=asker.place)
+        (await asyncio.to_thread(self._office.desk.permit, asker)).admit_subscribe()
+        if subscription.to_person and not to_owner:
+            reader = await self._asker(client, subscription, subscription.target, seen_by_all=False)
+            (await asyncio.to_thread(self._office.desk.permit, reader)).admit_anything()
+        return asker
+
+    async def _asker(
+        self, client: AsyncWebClient, subscription: Subscription, user: str, *, seen_by_all: bool
+    ) -> Asker:
+        channel = None if subscription.to_person else subscription.target
+        try:
+            return await self._office.directory.asker(
+                client, team=subscription.team, user=user, channel=channel, seen_by_all=seen_by_all
+            )
+        except QuestionError as error:
+            if error.code == "asker_unknown" and error.facts["reason"] not in _LASTING:
+                raise NotNowError(str(error.facts["reason"])) from error
+            raise
+
+    async def _failed(
+        self, client: AsyncWebClient, subscription: Subscription, claim: Claim, error: HoldfastError
+    ) -> None:
+        """Put the failure down and tell the owner: the first in a row, and the one that pauses the digest."""
+        reason = str(error.facts.get("reason") or error.code)
+        after = await self._settle(claim, SlotState.FAILED, reason=reason)
+        log.warning("digest not posted", schedule=claim.subscription, reason=reason)
+        if after is None or (after.failures > 1 and after.paused == subscription.paused):
+            return
+        try:
+            await notices.tell_owner(client, after, error)
+        except (RefusedError, NotNowError) as failure:
+            log.warning("owner not told", schedule=claim.subscription, reason=failure.reason)
+
+    async def _settle(
+        self, claim: Claim, state: SlotState, *, reason: str | None = None, key: str | None = None
+    ) -> Subscription | None:
+        return await _in_thread(partial(self._book.settle, claim, state, self._clock(), reason=reason, key=key))
+
+    async def _put_off(self, claim: Claim, seconds: float) -> None:
+        await _in_thread(partial(self._book.hold, claim, self._clock() + timedelta(seconds=seconds)))
+
+    @asynccontextmanager
+    async def _kept(self, claim: Claim) -> AsyncIterator[None]:
+        """Keep the lease for as long as the block works."""
+        keeping = asyncio.create_task(self._keep(claim))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
+
+    async def _keep(self, claim: Claim) -> None:
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            if not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
+                return
+
+
+def _mark(claim: Claim, part: Part) -> dict[str, str]:
+    return {"schedule": claim.subscription, "slot": claim.slot.isoformat(), "part": part.value}
+
+
+async def _in_thread(work: Callable[[], Result]) -> Result:
+    """The book blocks while another process writes."""
+    return await asyncio.to_thread(work)
