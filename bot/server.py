@@ -20,6 +20,8 @@ from starlette.routing import Route
 
 from bot.answering import Answering
 from bot.app import build_app
+from bot.digests.answers import answers_of
+from bot.digests.running import digest_loop, running
 from bot.directory import Directory
 from bot.installation import find_installation, open_socket_address
 from bot.log import bolt_logger, write_log_to_stderr
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from bot.installation import Installation
     from bot.settings import SlackSettings
     from retention.desk import Desk
-    from retention.digest import DigestBook
+    from retention.digest.delivery import DigestStore
 
 HOST = "127.0.0.1"
 PORT = 3000
@@ -53,7 +55,7 @@ def serve(  # noqa: PLR0913 - all that the process is made of
     mode: Mode,
     host: str = HOST,
     port: int = PORT,
-    digests: DigestBook | None = None,
+    digests: DigestStore | None = None,
 ) -> None:
     """Answer Slack until the process is told to stop. Raises SettingsError where it cannot begin."""
     write_log_to_stderr()
@@ -61,7 +63,7 @@ def serve(  # noqa: PLR0913 - all that the process is made of
 
 
 async def _serve(  # noqa: PLR0913 - all that the process is made of
-    desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int, digests: DigestBook | None
+    desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int, digests: DigestStore | None
 ) -> None:
     stop = stop_signal()
     async with opened(desk, settings, digests) as slack_app:
@@ -81,12 +83,16 @@ class SlackApp:
 
 
 @contextlib.asynccontextmanager
-async def opened(desk: Desk, settings: SlackSettings, digests: DigestBook | None = None) -> AsyncIterator[SlackApp]:
+async def opened(desk: Desk, settings: SlackSettings, digests: DigestStore | None = None) -> AsyncIterator[SlackApp]:
     """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
     installation = await find_installation(settings)
     office = Office(desk, Answering(), Directory(by_groups=desk.by_groups), digests)
     try:
-        yield SlackApp(build_app(office, settings, installation), office, installation)
+        async with contextlib.AsyncExitStack() as stack:
+            if digests is not None:
+                loop = digest_loop(office, digests, answers_of(desk), settings, installation)
+                await stack.enter_async_context(running(loop))
+            yield SlackApp(build_app(office, settings, installation), office, installation)
     finally:
         await office.answering.finish()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.settings import SlackSettings
     from retention.desk import Desk
-    from retention.digest import DigestBook
+    from retention.digest.delivery import DigestStore
 
 # What was acknowledged may take this long to be finished, in seconds.
 SHUTDOWN_SECONDS = 30
@@ -38,7 +38,7 @@ def serve(
     slack: tuple[SlackSettings, Mode] | None,
     host: str,
     port: int,
-    digests: DigestBook | None = None,
+    digests: DigestStore | None = None,
 ) -> None:
     """Serve until the process is told to stop. Without `slack` it serves assistants alone. Raises SettingsError."""
     write_log_to_stderr()
@@ -46,7 +46,7 @@ def serve(
 
 
 async def _serve(
-    desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int, digests: DigestBook | None
+    desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int, digests: DigestStore | None
 ) -> None:
     require_loopback(host)
     stop = stop_signal()

@@ -34,6 +34,6 @@ class Quiet:
 class Compose(Protocol):
     """Makes the digest of a slot for `asker`, its owner in the place where it is read; blocks."""
 
-    def __call__(self, subscription: Subscription, slot: datetime, asker: Asker) -> Posting | Quiet:
+    def __call__(self, subscription: Subscription, slot: datetime, asker: Asker, /) -> Posting | Quiet:
         """Raises QuestionError or LedgerError, whose sentence its owner is told."""
         ...
