@@ -29,6 +29,8 @@ OPTION_VALUE_CHARACTERS = 150
 PLACEHOLDER_CHARACTERS = 150
 HINT_CHARACTERS = 2_000
 OPTIONS = 100
+# How the stand-in of a long value begins.
+HASHED = "#"
 _NOTHING = "\N{EN DASH}"
 
 
@@ -86,7 +88,7 @@ def token(value: str) -> str:
     """What stands for a value in an option: itself, or its hash where it is longer than Slack carries."""
     if value and length(value) <= OPTION_VALUE_CHARACTERS:
         return value
-    return "#" + hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest()
+    return HASHED + hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest()
 
 
 def menu(choices: Sequence[Choice], initial: str | None = None, placeholder: str | None = None) -> Part:

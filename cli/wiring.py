@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from retention.asker import Asker
     from retention.desk import LedgerDescription
     from retention.ledger.view import Ledger
-    from retention.question import Question
+    from retention.question import Question, Term
     from retention.scope import Scope, Workspace
 
 # How long, in milliseconds, a receipt waits for an import to land: while answering, and at the end.
@@ -141,6 +141,14 @@ class LedgerDesk:
         seen = Allowed(permit, ledger).ledger
         with self._lock:
             return describe(seen, versions(books.connection), all_closings(books.connection))
+
+    def values_like(self, text: str, most: int | None = None, asker: Asker = LOCAL) -> tuple[Term, ...]:
+        """The values that `asker` sees and that hold `text`, those that begin with it first."""
+        from retention.describe import values_like
+
+        permit = self.permit(asker)
+        permit.admit_anything()
+        return values_like(Allowed(permit, self._newest()[0]).ledger, text, most)
 
     def permit(self, asker: Asker = LOCAL) -> Permit:
         """What `asker` may see and do."""

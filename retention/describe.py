@@ -11,6 +11,8 @@ from retention.desk import Attribute, AttributeValue, LedgerDescription, PolicyD
 from retention.errors import LedgerError
 from retention.ledger.kernel import lowest_balances
 from retention.policy import DEFAULT_POLICY, Policy, policies, policy_named
+from retention.question import Term
+from retention.segment import folded
 
 if TYPE_CHECKING:
     from retention.books import Closing
@@ -59,6 +61,22 @@ def below_zero(ledger: Ledger) -> tuple[BelowZero, ...]:
         for currency, lens in lenses
         for position, day, lowest in zip(*lowest_balances(lens.lines, lens.counted), strict=True)
     )
+
+
+def values_like(ledger: Ledger, text: str, most: int | None = None) -> tuple[Term, ...]:
+    """The values that hold `text`, those that begin with it first; `text` may name the attribute, as in `region=em`."""
+    named, separator, rest = text.replace("=", ":", 1).partition(":")
+    only = next((name for name in ledger.attribute_names if separator and folded(name) == folded(named)), None)
+    words = (text if only is None else rest).strip().casefold()
+    found = [
+        Term(attribute=name, value=label)
+        for name in ledger.attribute_names
+        if only in {None, name}
+        for label in ledger.labels(name)
+        if words in label.casefold()
+    ]
+    found.sort(key=lambda term: not term.value.casefold().startswith(words))
+    return tuple(found[:most])
 
 
 def _attribute(ledger: Ledger, name: str) -> Attribute:

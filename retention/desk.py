@@ -13,7 +13,7 @@ from retention.access.deed import DONE, Deed
 from retention.answer import Model
 from retention.asker import LOCAL, Asker
 from retention.books import Closing  # noqa: TC001 - pydantic reads it
-from retention.question import Question  # noqa: TC001 - part of the protocol
+from retention.question import Question, Term  # noqa: TC001 - part of the protocol
 
 if TYPE_CHECKING:
     from retention.access.permit import Permit
@@ -101,6 +101,13 @@ class Desk(Protocol):
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         """Describe the newest ledger version, as far as `asker` sees it."""
+        ...
+
+    def values_like(self, text: str, most: int | None = None, asker: Asker = LOCAL) -> tuple[Term, ...]:
+        """The values of the newest version that hold `text`, those that begin with it first; `most` of them, or all.
+
+        `text` may name an attribute before "=" or ":"; then only its values are meant.
+        """
         ...
 
     def permit(self, asker: Asker = LOCAL) -> Permit:

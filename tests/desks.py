@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
     from retention.desk import Desk, LedgerDescription, Recalled
-    from retention.question import Question
+    from retention.question import Question, Term
 
 
 class AroundDesk:
@@ -38,6 +38,9 @@ class AroundDesk:
 
     def permit(self, asker: Asker = LOCAL) -> Permit:
         return self.inner.permit(asker)
+
+    def values_like(self, text: str, most: int | None = None, asker: Asker = LOCAL) -> tuple[Term, ...]:
+        return self.inner.values_like(text, most, asker)
 
     def by_groups(self) -> bool:
         return self.inner.by_groups()

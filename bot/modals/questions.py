@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.office import Office
     from bot.views import View
     from retention.asker import Asker
-    from retention.desk import LedgerDescription
+    from retention.desk import Desk, LedgerDescription
     from retention.question import Question
 
 Body = dict[str, Any]
@@ -74,7 +74,8 @@ def register(app: AsyncApp, office: Office) -> None:
         asker = await asker_of(office, client, body, delivery.channel)
         alone = await asker_of(office, client, body)
         work = partial(answer_of_form, office, filled)
-        await submit(office, ack, partial(work, asker), partial(delivery.deliver, otherwise=partial(work, alone)))
+        deliver = partial(delivery.deliver, otherwise=partial(work, alone))
+        await submit(office, ack, partial(work, asker), deliver, partial(_still, office, filled, asker))
 
 
 async def _is_build(body: Body) -> bool:
@@ -131,19 +132,19 @@ def _conditions(ledger: LedgerDescription) -> Iterator[Choice]:
     """Every condition that can be chosen: the value is the attribute and its value."""
     for attribute in ledger.attributes:
         for entry in attribute.values:
-            yield Choice(choices.segment(attribute.name, entry.value), _written(attribute.name, entry.value))
+            yield _choice(attribute.name, entry.value)
 
 
 def suggested(office: Office, asker: Asker, typed: str) -> list[Choice]:
-    """The conditions that hold what is typed, those that begin with it first."""
-    words = typed.casefold().strip()
-    found = [choice for choice in _conditions(office.desk.describe(asker)) if words in choice.label.casefold()]
-    found.sort(key=lambda choice: not _begins(choice, words))
-    return found[: views.OPTIONS]
+    """The conditions that hold what is typed; the most frequent ones before anything is."""
+    if not typed.strip():
+        return list(_conditions(office.desk.describe(asker)))[: views.OPTIONS]
+    found = office.desk.values_like(typed, views.OPTIONS, asker)
+    return [_choice(term.attribute or "", term.value) for term in found]
 
 
-def _begins(choice: Choice, words: str) -> bool:
-    return any(part.startswith(words) for part in choice.label.casefold().split(": "))
+def _choice(attribute: str, value: str) -> Choice:
+    return Choice(choices.segment(attribute, value), _written(attribute, value))
 
 
 def _written(attribute: str, value: str) -> str:
@@ -154,21 +155,29 @@ def answer_of_form(office: Office, filled: Filled, asker: Asker) -> Message:
     """Answer what the form asks. Raises Fault, which names the field that must change."""
     question = None
     try:
-        question = question_of_form(filled, office.desk.describe(asker))
+        question = question_of_form(filled, office.desk, asker)
         return answered(office, partial(_same, question), asker)
     except QuestionError as error:
         raise Fault(field_of(error, filled), clip(explain(error), views.LINE_CHARACTERS)) from error
+
+
+def _still(office: Office, filled: Filled, asker: Asker) -> None:
+    """Raise QuestionError where the asker may no longer have the answer that was made meanwhile."""
+    office.desk.permit(asker).admit(question_of_form(filled, office.desk, asker))
 
 
 def _same(question: Question) -> Question:
     return question
 
 
-def question_of_form(filled: Filled, ledger: LedgerDescription) -> Question:
+def question_of_form(filled: Filled, desk: Desk, asker: Asker) -> Question:
     """Make the question that the fields say. Raises QuestionError."""
-    known = {views.token(choice.value): choice.value for choice in _conditions(ledger)}
-    names = {views.token(attribute.name): attribute.name for attribute in ledger.attributes}
-    chosen = [known.get(value, value) for value in filled.several("segment")]
+    names = {views.token(attribute.name): attribute.name for attribute in desk.describe(asker).attributes}
+    chosen = filled.several("segment")
+    if any(value.startswith(views.HASHED) for value in chosen):
+        terms = desk.values_like("", asker=asker)
+        known = {views.token(text): text for text in (_written(term.attribute or "", term.value) for term in terms)}
+        chosen = [known.get(value, value) for value in chosen]
     by = filled.chosen("by")
     return question_of_kind(
         Kind(filled.chosen("kind") or Kind.RETENTION),
@@ -203,7 +212,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
         "unknown_metric", "metric_without_kind", "why_metric", "only_for_ltv", "method_without_metric",
         "metric_not_permitted",
     ),
-    "segment": ("unknown_segment", "unknown_value", "ambiguous_segment", "attribute_without_value", "unknown_word"),
+    "segment": ("unknown_segment", "unknown_value", "ambiguous_segment", "attribute_without_value", "unknown_word",
+                "beyond_restriction"),
     "by": ("needs_breakdown", "unknown_attribute", "missing_attribute"),
     "compare": ("unknown_comparison", "missing_comparison", "all_time_compared"),
     "policy": (

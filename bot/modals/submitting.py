@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncAck
 
+    from bot.answering import Check
     from bot.blocks import Message
     from bot.office import Office
     from bot.views import View
@@ -87,8 +88,12 @@ async def submit(
     ack: AsyncAck,
     work: Callable[[], Message],
     deliver: Callable[[Message], Awaitable[None]],
+    still: Check | None = None,
 ) -> None:
-    """Close the form and deliver the message that `work` makes; a Fault that comes in time stands at its field."""
+    """Close the form and deliver the message that `work` makes; a Fault that comes in time stands at its field.
+
+    `still` is asked before a message that took its time is delivered.
+    """
     try:
         pending = office.answering.start(work)
     except NoPlaceError:
@@ -97,7 +102,7 @@ async def submit(
     done, _ = await asyncio.wait({pending}, timeout=PATIENCE_SECONDS)
     if not done:
         await ack()
-        office.answering.keep(_later(pending, deliver))
+        office.answering.keep(_later(office, pending, deliver, still))
         return
     match pending.exception():
         case None:
@@ -109,13 +114,27 @@ async def submit(
             await ack(response_action="push", view=view_of(partial(_raise, error)))
 
 
-async def _later(pending: asyncio.Future[Message], deliver: Callable[[Message], Awaitable[None]]) -> None:
+async def _later(
+    office: Office,
+    pending: asyncio.Future[Message],
+    deliver: Callable[[Message], Awaitable[None]],
+    still: Check | None,
+) -> None:
     await asyncio.wait({pending})
     error = pending.exception()
     if isinstance(error, Fault):
         await deliver(error_message(error.sentence))
+        return
+    message = message_of(pending.result)
+    if still is not None:
+        office.answering.in_background(partial(_checked, still, message), deliver)
     else:
-        await deliver(message_of(pending.result))
+        await deliver(message)
+
+
+def _checked(still: Check, message: Message) -> Message:
+    still()
+    return message
 
 
 def _raise(error: BaseException) -> View:

@@ -66,12 +66,12 @@ class Visitor:
         }
         return await self._view_after(self._signed(json.dumps(envelope), JSON), "views.publish")
 
-    async def presses(self, action_id: str, value: str = "") -> View | None:
+    async def presses(self, action_id: str, value: str = "", *, user: str = USER) -> View | None:
         """Press a button of the home tab, and give the modal that opened."""
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
         container = {"type": "view", "view_id": "V1"}
         payload = {"type": "block_actions", "container": container, "view": {"type": "home"}, "actions": [action]}
-        return await self._view_after(self._interaction(payload), "views.open")
+        return await self._view_after(self._interaction(payload, user), "views.open")
 
     async def clicks(self, action_id: str, value: str, channel: str = CHANNEL) -> View | None:
         """Press a button of a message in a channel, and give the modal that opened."""
@@ -85,10 +85,10 @@ class Visitor:
         }
         return await self._view_after(self._interaction(payload), "views.open")
 
-    async def calls(self, shortcut: str) -> View | None:
+    async def calls(self, shortcut: str, user: str = USER) -> View | None:
         """Use a global shortcut, and give the modal that opened."""
         return await self._view_after(
-            self._interaction({"type": "shortcut", "callback_id": shortcut, "action_ts": "1.1"}), "views.open"
+            self._interaction({"type": "shortcut", "callback_id": shortcut, "action_ts": "1.1"}, user), "views.open"
         )
 
     async def types(self, command: str, text: str = "", channel: str = CHANNEL) -> BoltResponse:
@@ -111,10 +111,10 @@ class Visitor:
         opened = self.slack.called("views.open")[before:]
         return opened[0]["view"] if opened else None
 
-    async def looks_for(self, action_id: str, typed: str) -> list[str]:
+    async def looks_for(self, action_id: str, typed: str, user: str = USER) -> list[str]:
         """Type into a menu that suggests, and give the labels of what it offers."""
         payload = {"type": "block_suggestion", "action_id": action_id, "block_id": "segment", "value": typed}
-        response = await self._sent(self._interaction(payload))
+        response = await self._sent(self._interaction(payload, user))
         return [option["text"]["text"] for option in json.loads(response.body)["options"]]
 
     async def submits(

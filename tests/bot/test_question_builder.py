@@ -12,9 +12,11 @@ from bot.modals.questions import CALLBACK, OPEN, SHORTCUT, SUGGEST, builder
 from bot.modals.submitting import Filled
 from bot.view_limits import check_view
 from bot.workers import Workers
+from retention.access.permit import Permit, Refusal, nothing
 from retention.asker import LOCAL
 from retention.desk import Attribute, AttributeValue
 from retention.language import read_question
+from retention.question import Term
 from retention.wording import word
 from tests.bot.interacting import Visitor, block, labels, shown, visiting
 from tests.bot.small_slack import CHANNEL, USER
@@ -163,6 +165,23 @@ async def test_a_slow_answer_closes_the_form_in_time_and_comes_later(
         assert visitor.said()[0].startswith("GRR, Q3 2025: ")
 
 
+class Withdrawn(Slow):
+    """Whoever asks may ask nothing any more once the answer is made."""
+
+    def permit(self, asker: Asker = LOCAL) -> Permit:
+        return nothing(Refusal.NO_RULE) if self.release.is_set() else super().permit(asker)
+
+
+async def test_what_may_no_longer_be_seen_is_not_delivered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.modals.submitting.PATIENCE_SECONDS", 0.01)
+    withdrawn = Withdrawn(desk)
+    async with visiting(withdrawn) as visitor:
+        form = await visitor.calls(SHORTCUT)
+        threading.Timer(0.3, withdrawn.release.set).start()
+        assert await visitor.submits(form) == {}
+        assert [" %" in text for text in visitor.said()] == [False]
+
+
 async def test_a_full_pool_is_said_over_the_form(desk: Desk) -> None:
     async with visiting(desk, workers=Workers(threads=1, places=1)) as visitor:
         form = await visitor.calls(SHORTCUT)
@@ -203,6 +222,43 @@ class Wide(AroundDesk):
             Attribute(name=name, of="account", values_total=len(entries), values=entries) for name in ("city", *HOSTILE)
         ]
         return super().describe(asker).model_copy(update={"attributes": tuple(named)})
+
+    def values_like(self, text: str, most: int | None = None, asker: Asker = LOCAL) -> tuple[Term, ...]:
+        terms = [
+            Term(attribute=one.name, value=entry.value)
+            for one in self.describe(asker).attributes
+            for entry in one.values
+        ]
+        return tuple(term for term in terms if text.casefold() in term.value)[:most]
+
+
+async def test_a_value_too_long_for_a_menu_is_found_again(desk: Desk) -> None:
+    """Its option carries a hash, and what was meant is looked up among the values that the asker sees."""
+    long = Wide(desk, HOSTILE)
+    async with visiting(long) as visitor:
+        form = await visitor.calls(SHORTCUT)
+        [option] = [one for one in block(form, "segment")["element"]["options"] if one["value"].startswith("#")][:1]
+        acknowledged = await visitor.submits(form, {"segment": [option["value"]]})
+    # The ledger beneath has no such attribute: that it is named shows that the hash was read.
+    [said] = acknowledged["errors"].values()
+    assert said.startswith('I don\'t know the attribute "city".')
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("e", [("region", "emea"), ("segment", "enterprise")]),
+        ("ENTER", [("segment", "enterprise")]),
+        ("Region: ", [("region", "amer"), ("region", "apac"), ("region", "emea")]),
+        ("region=a", [("region", "amer"), ("region", "apac"), ("region", "emea")]),
+        ("nowhere", []),
+    ],
+)
+def test_values_are_found_by_any_part_of_them(desk: Desk, typed: str, found: list[tuple[str, str]]) -> None:
+    terms = [(term.attribute, term.value) for term in desk.values_like(typed)]
+    assert [term for term in terms if term in found][: len(found)] == found
+    assert all(attribute == "region" for attribute, _ in terms) or "region" not in typed.casefold()
+    assert list(desk.values_like(typed, 1)) == list(desk.values_like(typed)[:1])
 
 
 async def test_very_many_values_are_suggested_while_somebody_types(desk: Desk) -> None:
