@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retention.access.default import without_a_file
 from retention.access.permit import Refusal, nothing
-from retention.access.policy import without_a_file
 from retention.errors import SettingsError
 
 if TYPE_CHECKING:

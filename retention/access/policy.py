@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from retention.access.default import of_others, why_not
 from retention.access.permit import EVERYTHING, Permit, Refusal, nothing
 from retention.asker import Asker, Face, Place, Standing
 from retention.question import Kind, Metric
@@ -43,7 +44,7 @@ class Rule:
 
     def holds_in(self, asker: Asker) -> bool:
         place = asker.place
-        if _of_others(asker) and not self.external_channels:
+        if of_others(asker) and not self.external_channels:
             return False
         if self.channels is None:
             return True
@@ -88,7 +89,7 @@ class Policy:
         if rule is None:
             if asker.face is Face.TERMINAL and not any("terminal" in rule.who for rule in self.rules):
                 return EVERYTHING
-            return nothing(_why_not(asker), asker.place)
+            return nothing(why_not(asker), asker.place)
         permit = rule.permit(asker.place)
         return permit if permit.accounts else replace(permit, names_shown=self._names_shown(asker))
 
@@ -103,13 +104,6 @@ class Policy:
         there = asker.model_copy(update={"place": Place(id=channel, name=channel.removeprefix("#"))})
         rule = next((rule for rule in self.rules if rule.decides(there)), None)
         return rule is not None and rule.accounts
-
-
-def without_a_file(asker: Asker) -> Permit:
-    """What anybody may do where nobody wrote rules: members everything among themselves, others nothing."""
-    if asker.face is Face.SLACK and (asker.standing is not Standing.MEMBER or _of_others(asker)):
-        return nothing(_why_not(asker), asker.place)
-    return replace(EVERYTHING, place=asker.place) if asker.place is not None else EVERYTHING
 
 
 def names_of(asker: Asker) -> frozenset[str]:
@@ -158,12 +152,6 @@ def _narrowed(conditions: tuple[Condition, ...], further: Condition) -> tuple[Co
     )
 
 
-def _of_others(asker: Asker) -> bool:
-    """Whether people of other companies read there; where it is not known, nothing is shared."""
-    place = asker.place
-    return place is not None and (place.external is True or (place.external is None and asker.seen_by_all))
-
-
 def _read_by_others(asker: Asker) -> bool:
     """Whether the answer is read by others than the asker."""
     return asker.seen_by_all and asker.place is not None and not asker.place.id.startswith(_DIRECT)
@@ -172,11 +160,3 @@ def _read_by_others(asker: Asker) -> bool:
 def _called(place: Place) -> frozenset[str]:
     names = {place.id} if place.name is None else {place.id, f"#{place.name}"}
     return frozenset(names | {DIRECT}) if place.id.startswith(_DIRECT) else frozenset(names)
-
-
-def _why_not(asker: Asker) -> Refusal:
-    if asker.standing is Standing.STRANGER:
-        return Refusal.STRANGER
-    if asker.standing is Standing.GUEST:
-        return Refusal.GUEST
-    return Refusal.EXTERNAL if _of_others(asker) else Refusal.NO_RULE

@@ -6,8 +6,9 @@ from dataclasses import fields
 
 import pytest
 
+from retention.access.default import without_a_file
 from retention.access.permit import EVERYTHING, Permit, Refusal
-from retention.access.policy import Policy, without_a_file
+from retention.access.policy import Policy
 from retention.access.reading import read_policy
 from retention.answer import Condition
 from retention.asker import ASSISTANT, LOCAL, Asker, Face, Place, Standing

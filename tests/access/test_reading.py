@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from retention.access.reading import read_policy
@@ -126,3 +129,20 @@ def test_what_a_rule_leaves_out() -> None:
 def test_the_metrics_of_the_movements_stand_together() -> None:
     [rule] = read_policy(f'[[rule]]\n{WHO}\nmetrics = ["retention", "arpa"]', "access.toml").rules
     assert rule.metrics == OF_THE_OPENING | {Metric.ARPA}
+
+
+def test_the_example_of_the_documents_is_read() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    rules = read_policy(example, "access.toml").rules
+    assert [sorted(rule.who) for rule in rules] == [
+        ["group:S0FINANCE", "user:U0CEO"],
+        ["user:U0EMEALEAD"],
+        ["members"],
+        ["members"],
+        ["user:U0AUDITOR"],
+        ["mcp"],
+    ]
+    [problem] = re.findall(r"\$ holdfast ask nrr\n(.*?)```", text, re.DOTALL)
+    wrong = 'who = ["members"]\n[[rule]]\nwho = ["everybody"]\n[[rule]]\nwho = ["members"]\nshare = 1'
+    assert problems(f"[[rule]]\n{wrong}") == problem.splitlines()

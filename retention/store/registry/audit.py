@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from retention.access.deed import Deed
 from retention.errors import LedgerError
 from retention.store.registry.schema import open_registry
-from retention.wording.errors import explain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,13 +95,16 @@ class AuditBook:
             self._connection.executemany(_INSERT, map(astuple, self._waiting))
             self._connection.execute("COMMIT")
         except (sqlite3.Error, LedgerError) as error:
-            self._fail(explain(error) if isinstance(error, LedgerError) else str(error))
+            self._fail(error)
         else:
             self._waiting.clear()
             self._told = None
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, error: sqlite3.Error | LedgerError) -> None:
         """Tell it once for each reason; the connection may be of a file that is gone, so the next entry opens anew."""
+        from retention.wording.errors import explain  # noqa: PLC0415 - only what went wrong is worded
+
+        reason = explain(error) if isinstance(error, LedgerError) else str(error)
         if self._told != reason:
             _log.error("audit: entries wait because the registry cannot be written: %s", reason)
             self._told = reason
