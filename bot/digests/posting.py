@@ -197,7 +197,10 @@ class Settling:
         return kept
 
     async def _admitted(self, client: AsyncWebClient, subscription: Subscription) -> Asker:
-        """The owner, in the place where the digest is read, if they may still have it posted there."""
+        """The owner, in the place where the digest is read, if they may still have it posted there.
+
+        What is sent to another person is what that one may see.
+        """
         to_owner = subscription.target == subscription.owner
         asker = await self._asker(client, subscription, subscription.owner, seen_by_all=not to_owner)
         if asker.place is not None and asker.place.external is None:
@@ -208,6 +211,7 @@ class Settling:
         if subscription.to_person and not to_owner:
             reader = await self._asker(client, subscription, subscription.target, seen_by_all=False)
             (await asyncio.to_thread(self._office.desk.permit, reader)).admit_anything()
+            return reader
         return asker
 
     async def _asker(

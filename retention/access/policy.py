@@ -154,7 +154,7 @@ def _narrowed(conditions: tuple[Condition, ...], further: Condition) -> tuple[Co
 
 def _read_by_others(asker: Asker) -> bool:
     """Whether the answer is read by others than the asker."""
-    return asker.seen_by_all and asker.place is not None and not asker.place.id.startswith(_DIRECT)
+    return asker.seen_by_all and (asker.place is None or not asker.place.id.startswith(_DIRECT))
 
 
 def _called(place: Place) -> frozenset[str]:

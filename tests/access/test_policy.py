@@ -123,6 +123,7 @@ def does(permit: Permit) -> str:
         (slack("U0ADA", FINANCE, all_see=True), "accounts share subscribe region=EMEA"),
         (slack("U0LEAD", FINANCE, all_see=True), "accounts share region=emea segment=enterprise"),
         (slack("U0ADA", DIRECT, all_see=True), "accounts share subscribe"),
+        (slack("U0ADA", None, all_see=True), "share subscribe kinds metrics"),
         # The terminal is no rule's subject; assistants need one.
         (LOCAL, "accounts share subscribe"),
         (ASSISTANT, "nothing: no_rule"),
