@@ -50,7 +50,7 @@ def digest_form(  # noqa: PLR0913 - what the form is opened with
         *_target(labels, here, before),
         field("questions", labels["questions"], _questions(labels["questions"], before), optional=True),
         field("period", labels["period"], views.menu(periods, before.period if before else "last-month")),
-        field("weekdays", labels["weekdays"], views.several(subscriptions.weekday_choices(), _weekdays(before))),
+        field("weekdays", labels["weekdays"], views.checkboxes(subscriptions.weekday_choices(), _weekdays(before))),
         field("time", labels["time"], views.menu(subscriptions.time_choices(), _time(before))),
         field("time_zone", labels["time_zone"], views.written(before.time_zone if before else time_zone)),
         *_conditions(labels, before),

@@ -178,8 +178,8 @@ def field_labels(locale: str | Voice = "en") -> dict[str, Label]:
             speaker.say("Leave empty for the standard digest: the figure, what moved it, the accounts behind it."),
         ),
         "period": Label(speaker.say("Period of the standard digest")),
-        "weekdays": Label(speaker.say("On")),
-        "time": Label(speaker.say("At")),
+        "weekdays": Label(speaker.say("Weekdays")),
+        "time": Label(speaker.say("Time")),
         "time_zone": Label(
             speaker.say("Time zone"), "Europe/Berlin", speaker.say("By place, as in Europe/Berlin or America/New_York.")
         ),
