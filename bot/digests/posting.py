@@ -106,8 +106,8 @@ class Settling:
             await self._settle(claim, SlotState.SKIPPED)
             return
         try:
-            asker = await self._admitted(client, subscription)
-            content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, asker))
+            owner, reader = await self._admitted(client, subscription)
+            content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, reader))
         except HoldfastError:
             if ts is None:
                 raise
@@ -124,7 +124,7 @@ class Settling:
             await self._post_thread(client, claim, channel, content.thread, ts)
         await self._settle(claim, SlotState.POSTED, key=content.key)
         self._at("settled")
-        await asyncio.to_thread(self._office.desk.note, asker, Deed.POST_DIGEST)
+        await asyncio.to_thread(self._office.desk.note, owner, Deed.POST_DIGEST)
 
     async def _channel(self, client: AsyncWebClient, subscription: Subscription, claim: Claim) -> str:
         """Where an earlier attempt sent it, else where the target is."""
@@ -196,8 +196,8 @@ class Settling:
             raise LeaseLostError
         return kept
 
-    async def _admitted(self, client: AsyncWebClient, subscription: Subscription) -> Asker:
-        """The owner, in the place where the digest is read, if they may still have it posted there.
+    async def _admitted(self, client: AsyncWebClient, subscription: Subscription) -> tuple[Asker, Asker]:
+        """The owner, in the place where the digest is read, if they may still have it posted there, and its reader.
 
         What is sent to another person is what that one may see.
         """
@@ -211,8 +211,8 @@ class Settling:
         if subscription.to_person and not to_owner:
             reader = await self._asker(client, subscription, subscription.target, seen_by_all=False)
             (await asyncio.to_thread(self._office.desk.permit, reader)).admit_anything()
-            return reader
-        return asker
+            return asker, reader
+        return asker, asker
 
     async def _asker(
         self, client: AsyncWebClient, subscription: Subscription, user: str, *, seen_by_all: bool

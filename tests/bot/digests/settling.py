@@ -68,11 +68,13 @@ class Company:
     store: StoredDigests
     desk: PermittingDesk = field(default_factory=PermittingDesk)
     now: datetime = SLOT
+    composed_for: list[str | None] = field(default_factory=list)
     content: Posting | Quiet | HoldfastError | Exception = field(
         default_factory=lambda: Posting(error_message("NRR 103 %"), error_message("Movers"))
     )
 
-    def compose(self, _subscription: Subscription, _slot: datetime, _asker: Asker) -> Posting | Quiet:
+    def compose(self, _subscription: Subscription, _slot: datetime, asker: Asker) -> Posting | Quiet:
+        self.composed_for.append(asker.user)
         if not isinstance(self.content, (Posting, Quiet)):
             raise self.content
         return self.content

@@ -249,6 +249,15 @@ async def test_a_person_gets_it_as_a_direct_message(tmp_path: Path) -> None:
         assert [post["channel"] for post in all_.digests()] == ["DU1"]
 
 
+async def test_another_person_gets_what_that_one_may_see(tmp_path: Path) -> None:
+    async with company(tmp_path, target="U2") as all_:
+        all_.slack.users["U2"] = all_.slack.users["U1"]
+        await all_.settle()
+        assert [post["channel"] for post in all_.digests()] == ["DU2"]
+        assert all_.composed_for == ["U2"]
+        assert all_.desk.deeds == [(Deed.POST_DIGEST, "U1")]
+
+
 async def test_slack_out_of_reach_is_no_failure_of_the_target(tmp_path: Path) -> None:
     async with company(tmp_path) as all_:
         all_.slack.refusals["chat.postMessage"] = "internal_error"
