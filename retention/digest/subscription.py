@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Protocol, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +23,12 @@ FAILURES_UNTIL_PAUSED = 3
 
 _PERSON = ("U", "W")
 _POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """Listing them reads hundreds of files."""
+    return frozenset(available_timezones())
 
 
 class Late(StrEnum):
@@ -129,8 +136,8 @@ class Subscription(_Frozen):
     @field_validator("time_zone")
     @classmethod
     def _know_time_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise QuestionError("unknown_time_zone", text=name, nearest=nearest(name, sorted(available_timezones())))
+        if name not in _time_zones():
+            raise QuestionError("unknown_time_zone", text=name, nearest=nearest(name, sorted(_time_zones())))
         return name
 
     @field_validator("period")

@@ -20,10 +20,12 @@ SCHEMA = Path(bot.__file__).parents[2] / "shared" / "data" / "slack-app-manifest
 SCOPES = [
     "app_mentions:read",
     "assistant:write",
+    "channels:history",
     "channels:read",
     "chat:write",
     "commands",
     "files:write",
+    "groups:history",
     "groups:read",
     "im:history",
     "im:read",

@@ -104,6 +104,10 @@ class StoredDigests:
 
     def claim(self, subscription: str, slot: datetime, holder: str, now: datetime, until: datetime) -> Claim | None:
         key = (subscription, _text(slot))
+        # Most of what many processes look at is held or settled: seen without a transaction that others wait for.
+        with self._reading() as connection:
+            if connection.execute(_TAKEN, (*key, _text(now))).fetchone():
+                return None
         with self._transaction() as connection:
             if not connection.execute("SELECT 1 FROM digest_subscription WHERE id = ?", (subscription,)).fetchone():
                 return None
@@ -233,6 +237,7 @@ class StoredDigests:
 
 _SELECT = "SELECT id, terms, paused, failures, since FROM digest_subscription"
 _IN_ORDER = "ORDER BY team, owner, since, id"
+_TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({_OPEN} AND until <= ?)"
 _HELD = f"s.holder = ? AND s.{_OPEN}"
 
 

@@ -54,7 +54,7 @@ class Serve(Protocol):
 
 
 @pytest.fixture
-def slack(serve: Serve, installed: Callable[[str], Path], tmp_path: Path) -> Iterator[str]:
+def slack(serve: Serve, installed: Callable[[str], Path], tmp_path: Path) -> str:
     """The address of a workspace with strict scopes."""
     file, port = tmp_path / "seed.yaml", _free_port()
     file.write_text(yaml.safe_dump(seed()), encoding="utf-8")
@@ -71,7 +71,7 @@ def slack(serve: Serve, installed: Callable[[str], Path], tmp_path: Path) -> Ite
             break
         except OSError:
             time.sleep(0.1)
-    yield url
+    return url
 
 
 def call(url: str, method: str, **arguments: str) -> dict[str, Any]:
@@ -182,7 +182,8 @@ def test_one_post_per_slot(slack: str, tmp_path: Path) -> None:
         racers = [Racer(number, start) for number in range(PROCESSES)]
         stalls = race(racers)
     kills = Counter(step for racer in racers for step in racer.killed)
-    print(f"killed {dict(kills)}, stalled {stalls}, replies lost {between.cut}, messages lost {between.lost}")
+    faults = f"killed {dict(kills)}, stalled {stalls}, replies lost {between.cut}, messages lost {between.lost}"
+    (tmp_path / "faults.txt").write_text(faults, encoding="utf-8")
     output = (tmp_path / "processes.log").read_text(encoding="utf-8")
     assert [racer.codes[-1] for racer in racers] == [0] * PROCESSES, output[-3000:]
     assert set(kills) == set(STEPS), "every step was one where a process died"
@@ -207,14 +208,14 @@ def race(racers: list[Racer]) -> int:
     chance, stalls, deadline = random.Random(1), 0, time.monotonic() + LONGEST_SECONDS
     stopped: dict[int, float] = {}
     try:
-        while any([racer.looked_after() for racer in racers]):
+        while living := [racer for racer in racers if racer.looked_after()]:
             assert time.monotonic() < deadline, "the race does not end"
             for pid, until in list(stopped.items()):
                 if time.monotonic() > until:
                     os.kill(pid, signal.SIGCONT)
                     del stopped[pid]
             # Only those that nobody kills: a process that dies with a second message just sent cannot take it back.
-            running = [racer.process.pid for racer in racers if racer.is_last_life and racer.process.poll() is None]
+            running = [racer.process.pid for racer in living if racer.is_last_life]
             free = [pid for pid in running if pid not in stopped]
             if stalls < STALLS and len(stopped) < 2 and free and chance.random() < 0.1:
                 pid = chance.choice(free)
