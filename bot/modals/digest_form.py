@@ -46,13 +46,14 @@ def digest_form(  # noqa: PLR0913 - what the form is opened with
     office.desk.permit(asker).admit_anything()
     periods = choices.periods(office.desk.describe(asker))
     labels, field = subscriptions.field_labels(), views.field
+    zone = before.time_zone if before else time_zone
     blocks = [
         *_target(labels, here, before),
         field("questions", labels["questions"], _questions(labels["questions"], before), optional=True),
         field("period", labels["period"], views.menu(periods, before.period if before else "last-month")),
         field("weekdays", labels["weekdays"], views.checkboxes(subscriptions.weekday_choices(), _weekdays(before))),
         field("time", labels["time"], views.menu(subscriptions.time_choices(), _time(before))),
-        field("time_zone", labels["time_zone"], views.written(before.time_zone if before else time_zone)),
+        field("time_zone", labels["time_zone"], views.written(zone), optional=True),
         *_conditions(labels, before),
         field("late", labels["late"], views.menu(subscriptions.late_choices(), before.late if before else Late.POST)),
     ]
@@ -103,9 +104,20 @@ def _conditions(labels: dict[str, Label], before: Subscription | None) -> list[P
 
 
 def read_form(  # noqa: PLR0913 - who and where, as the request says it
-    office: Office, filled: Filled, asker: Asker, *, team: str, owner: str, target: str, before: Subscription | None
+    office: Office,
+    filled: Filled,
+    asker: Asker,
+    *,
+    team: str,
+    owner: str,
+    target: str,
+    time_zone: str,
+    before: Subscription | None,
 ) -> Subscription:
-    """Make the subscription that the fields say, for the asker who will read it there. Raises Fault."""
+    """Make the subscription that the fields say, for the asker who will read it there. Raises Fault.
+
+    `time_zone` is meant where none is written.
+    """
     permit = office.desk.permit(asker)
     at_field("where", permit.admit_subscribe)
     questions = _read_questions(office, asker, filled.text("questions"))
@@ -127,7 +139,7 @@ def read_form(  # noqa: PLR0913 - who and where, as the request says it
     said = {
         "questions": questions,
         "weekdays": tuple(int(day) for day in filled.several("weekdays")),
-        "time_zone": filled.text("time_zone"),
+        "time_zone": filled.text("time_zone") or time_zone,
         "period": filled.chosen("period") or "last-month",
     }
     try:

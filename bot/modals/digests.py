@@ -92,10 +92,11 @@ class _Digests:
         delivery = Delivery(self._office, client, user, filled.told("channel"))
         try:
             target, asker = await self._target(client, body, filled)
+            zone = await self._office.directory.time_zone(client, user) or UTC
         except Fault as fault:
             await ack(response_action="errors", errors={fault.field: fault.sentence})
             return
-        work = partial(self._save, filled, asker, _team(body), user, target)
+        work = partial(self._save, filled, asker, _team(body), user, target, zone)
 
         async def deliver(message: Message) -> None:
             await delivery.deliver(message, otherwise=lambda: message)
@@ -140,13 +141,17 @@ class _Digests:
             raise Fault(field, explain(error)) from error
         return channel, asker
 
-    def _save(self, filled: Filled, asker: Asker, team: str, user: str, target: str) -> Message:
+    def _save(  # noqa: PLR0913 - who, what, where and on whose clock
+        self, filled: Filled, asker: Asker, team: str, user: str, target: str, zone: str
+    ) -> Message:
         """Keep what the form says. Raises Fault."""
         desk = self._office.desk
         before = at_field("where", partial(digest_of, self._office, team, user, filled.told("digest")))
         deed = Deed.SUBSCRIBE if before is None else Deed.CHANGE_DIGEST
         try:
-            made = read_form(self._office, filled, asker, team=team, owner=user, target=target, before=before)
+            made = read_form(
+                self._office, filled, asker, team=team, owner=user, target=target, time_zone=zone, before=before
+            )
         except Fault as fault:
             if isinstance(fault.__cause__, QuestionError):
                 desk.note(asker, deed, fault.__cause__.code)

@@ -12,7 +12,8 @@ from bot.modals.delivery import Delivery
 from bot.modals.opening import asker_of, open_modal
 from bot.modals.submitting import Fault, Filled, submit
 from bot.text import clip
-from retention.errors import QuestionError
+from bot.workers import NoPlaceError
+from retention.errors import HoldfastError, QuestionError
 from retention.language import question_of_kind
 from retention.policy import DEFAULT_POLICY
 from retention.question import Kind, Term
@@ -62,17 +63,25 @@ def register(app: AsyncApp, office: Office) -> None:
 
     @app.options(SUGGEST)
     async def suggest(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
-        asker = await asker_of(office, client, body)
         typed = str(body.get("value") or "")
-        found = await office.answering.start(partial(suggested, office, asker, typed))
+        try:
+            asker = await asker_of(office, client, body)
+            found = await office.answering.start(partial(suggested, office, asker, typed))
+        except (HoldfastError, NoPlaceError):
+            # A menu has no place for a reason; whoever may not ask is told it when the form is sent.
+            found = []
         await ack(options=[views.option(choice) for choice in found])
 
     @app.view(CALLBACK)
     async def submitted(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
         filled = Filled.of(body)
         delivery = Delivery(office, client, str(body["user"]["id"]), filled.told("channel"))
-        asker = await asker_of(office, client, body, delivery.channel)
-        alone = await asker_of(office, client, body)
+        try:
+            asker = await asker_of(office, client, body, delivery.channel)
+            alone = await asker_of(office, client, body)
+        except QuestionError as error:
+            await ack(response_action="errors", errors={"kind": explain(error)})
+            return
         work = partial(answer_of_form, office, filled)
         deliver = partial(delivery.deliver, otherwise=partial(work, alone))
         await submit(office, ack, partial(work, asker), deliver, partial(_still, office, filled, asker))

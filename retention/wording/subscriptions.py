@@ -168,7 +168,7 @@ def field_labels(locale: str | Voice = "en") -> dict[str, Label]:
     return {
         "where": Label(speaker.say("Post to")),
         "channel": Label(
-            speaker.say("The other channel"),
+            speaker.say("Which other channel"),
             speaker.say("Choose a channel"),
             speaker.say("Public or private. I must be in it: /invite @Holdfast."),
         ),
@@ -181,7 +181,9 @@ def field_labels(locale: str | Voice = "en") -> dict[str, Label]:
         "weekdays": Label(speaker.say("Weekdays")),
         "time": Label(speaker.say("Time")),
         "time_zone": Label(
-            speaker.say("Time zone"), "Europe/Berlin", speaker.say("By place, as in Europe/Berlin or America/New_York.")
+            speaker.say("Time zone"),
+            "Europe/Berlin",
+            speaker.say("By place, as in America/New_York. Empty: yours in Slack."),
         ),
         "tier_change": Label(
             speaker.say("Post only when"), hint=speaker.say("With none of these three it is posted every time.")

@@ -115,7 +115,6 @@ async def test_every_field_is_kept(visitor: Visitor, book: Book) -> None:
         ({"weekdays": []}, "weekdays", "Choose at least one weekday."),
         ({"time_zone": "Europe/Berlim"}, "time_zone",
          'I don\'t know the time zone "Europe/Berlim". Did you mean Europe/Berlin?'),
-        ({"time_zone": ""}, "time_zone", 'I don\'t know the time zone "". Name it by place, as in Europe/Berlin.'),
         ({"nrr_down_points": "two"}, "nrr_down_points",
          '"two" is no number of points. Write one above 0, as in 2 or 2.5.'),
         ({"nrr_down_points": "1e3"}, "nrr_down_points",
@@ -142,6 +141,12 @@ async def test_a_fault_stands_at_the_field_that_must_change(
     assert at == field
     assert said.startswith(sentence)
     assert book.all() == ()
+
+
+async def test_without_a_time_zone_it_is_the_owner_s_in_slack(visitor: Visitor, book: Book) -> None:
+    visitor.slack.users[USER]["tz"] = "Asia/Tokyo"
+    assert await visitor.submits(await visitor.opens_by_typing("/digest"), {"time_zone": None}) == {}
+    assert book.all()[0].time_zone == "Asia/Tokyo"
 
 
 async def test_an_invitation_counts_at_once(visitor: Visitor, book: Book) -> None:

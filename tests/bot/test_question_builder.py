@@ -140,6 +140,14 @@ async def test_somebody_whom_slack_does_not_name_is_told_so(visitor: Visitor) ->
     assert shown(await visitor.calls(SHORTCUT)).startswith("Slack does not tell me who you are")
 
 
+async def test_somebody_who_is_gone_meanwhile_is_told_at_the_form(visitor: Visitor) -> None:
+    form = await visitor.calls(SHORTCUT)
+    del visitor.slack.users[USER]
+    visitor.office.directory._known.clear()
+    assert list((await visitor.submits(form))["errors"]) == ["kind"]
+    assert await visitor.looks_for(SUGGEST, "e") == []
+
+
 class Slow(AroundDesk):
     """Waits until `release` before it describes and answers."""
 
