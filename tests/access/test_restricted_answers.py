@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from retention.access.allowed import Allowed
 from retention.access.permit import EVERYTHING
 from retention.answer import Condition
+from retention.answer.movers import MoversAnswer
 from retention.ask import answer_scope
 from retention.books import Alone
 from retention.chart import chart
@@ -23,12 +24,14 @@ from retention.scope import Workspace
 from retention.wording import explain, plain, word
 from retention.wording.export import csv_text
 from tests.ledger.tape import attributes_of, ledger_from, lines_of
+from tests.narrowed import main, narrowed
 from tests.property.ledgers import facts
 from tests.property.test_every_kind import RATES, texts, told
 
 if TYPE_CHECKING:
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
+    from retention.answer.movers import MovementGroup
     from retention.ledger.building import AttributeRow, LineRow
     from retention.ledger.view import Ledger
 
@@ -142,3 +145,42 @@ def test_no_name_without_permission(found: Rows, text: str) -> None:
     except QuestionError as error:
         everywhere += explain(error)
     assert "qx" not in everywhere
+
+
+MOVED = """
+    acme a 2024-01-01 -          1000
+    beta b 2024-01-01 2026-09-01  400
+    cold c 2024-01-01 -          5000
+    acme is region=emea
+    acme is region=apac since 2026-05-01
+    beta is region=emea
+    cold is region=apac
+"""
+
+
+def test_an_account_is_seen_while_it_is_theirs() -> None:
+    """Acme is of emea when the second quarter opens, and of apac when the third does: it counts where it opened.
+
+    Q2 opens with 1000 + 400 and keeps all of it; Q3 opens with beta's 400, which are lost.
+    """
+    known = ledger_from(lines_of(MOVED), attributes_of(MOVED), complete_through=COMPLETE)
+    permit = replace(EVERYTHING, only=EMEA)
+    second, third = (main(answered(f"nrr 2026-{quarter}", known, permit)).total for quarter in ("Q2", "Q3"))
+    assert (second.accounts_opening, second.opening_arr_minor, second.closing_arr_minor) == (2, 1400, 1400)
+    assert (third.accounts_opening, third.opening_arr_minor, third.closing_arr_minor) == (1, 400, 0)
+    assert [account.account for group in movers(known, permit) for account in group.accounts] == ["beta"]
+    described = Allowed(permit, known).ledger
+    assert [account.decode() for account in described.columns.accounts] == ["beta"]
+    assert described.labels("region") == ("emea",)
+
+
+def movers(known: Ledger, permit: Permit) -> tuple[MovementGroup, ...]:
+    return narrowed(answered("movers 2026-Q3", known, permit), MoversAnswer).movements
+
+
+def test_lines_and_their_attributes_restrict_nobody() -> None:
+    known = ledger_from(lines_of(MOVED), attributes_of(MOVED), complete_through=COMPLETE)
+    permit = replace(EVERYTHING, only=(Condition(attribute="interval", values=("month",)),))
+    refused = outcome("nrr 2026-Q2", known, permit)
+    assert isinstance(refused, QuestionError)
+    assert refused.code == "restriction_without_accounts"
