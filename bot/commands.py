@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.blocks import Blocks, Message
+    from bot.blocks import Message
     from bot.office import Office
     from retention.asker import Asker
     from retention.question import Question
@@ -93,21 +93,17 @@ def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Mess
     """Read a question and lay out its answer with what can be asked next."""
     question = read()
     answer = office.desk.answer(question, asker)
-    return answer_message(word(answer), controls_of(office, answer.id, question, asker))
-
-
-def controls_of(office: Office, answer_id: str, question: Question, asker: Asker) -> Blocks:
-    """The menus and buttons that this asker may use under an answer."""
+    ledger, permit = office.desk.describe(asker), office.desk.permit(asker)
     # Where it is not known who reads along, nothing is shared.
-    share = asker.place is not None and asker.place.external is False and not asker.seen_by_all
-    permit = office.desk.permit(asker)
-    return controls(
-        answer_id,
-        question,
-        office.desk.describe(asker),
-        accounts=permit.accounts,
-        share=share and permit.share,
-    )
+    share = asker.place is not None and asker.place.external is False and not asker.seen_by_all and permit.share
+
+    def lay_out() -> tuple[object, object, Message]:
+        below = controls(answer.id, question, ledger, accounts=permit.accounts, share=share)
+        return answer, ledger, answer_message(word(answer), below)
+
+    # An answer that was given before is the same object, and stays so as long as its message is kept.
+    key = (id(answer), id(ledger), question, permit.accounts, share)
+    return office.laid_out.of(key, lay_out)[2]
 
 
 def _help(office: Office, command: str, meant: Meant, asker: Asker) -> Message:

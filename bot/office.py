@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
+
+from retention.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.answering import Answering
+    from bot.blocks import Message
     from bot.directory import Directory
     from retention.desk import Desk
     from retention.digest import DigestBook
+
+
+MESSAGES_KEPT = 256
 
 
 def _utc_now() -> datetime:
@@ -24,6 +31,7 @@ class Office:
     """The desk answers, `answering` sees that each answer arrives, the directory knows who asks and where.
 
     `digests` is where subscriptions are kept: without a book there are no digests. `now` is the moment, in UTC.
+    `laid_out` keeps messages, each with the answer and the description that it was made of.
     """
 
     desk: Desk
@@ -31,3 +39,4 @@ class Office:
     directory: Directory
     digests: DigestBook | None = None
     now: Callable[[], datetime] = _utc_now
+    laid_out: Memory[tuple[object, object, Message]] = field(default_factory=partial(Memory, MESSAGES_KEPT))

@@ -20,6 +20,7 @@ from retention.desk import Recalled
 from retention.errors import QuestionError
 from retention.follow_up import question_of
 from retention.history import asked
+from retention.memory import Memory
 from retention.store.closings import all_closings
 from retention.store.receipts import recall, store_receipt
 from retention.store.registry import registry_path
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 # How long, in milliseconds, a receipt waits for an import to land: while answering, and at the end.
 _BRIEFLY, _LONG = 50, 60_000
+# How often a database was opened, and the number of what others wrote to it since.
+State = tuple[int, int]
+# Answers and descriptions that are kept for those who ask the same again.
+_REMEMBERED = 256
 
 
 def utc_now() -> datetime:
@@ -74,6 +79,9 @@ class LedgerDesk:
     _ledger: Ledger | None = None
     _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+    _opened: int = 0
+    _answers: Memory[tuple[Scope, AnyAnswer, AnyAnswer]] = field(default_factory=partial(Memory, _REMEMBERED))
+    _descriptions: Memory[LedgerDescription] = field(default_factory=partial(Memory, _REMEMBERED))
     _audit: AuditBook = field(init=False)
     _rules: AccessRules = field(init=False)
 
@@ -90,23 +98,30 @@ class LedgerDesk:
         with noting:
             permit = self.permit(asker)
             permit.admit(question)
-            newest, books = self._newest()
-            allowed = Allowed(permit, newest)
-            scope, answer = self._answered(allowed.question(question), newest, books, allowed)
+            newest, books, state = self._newest()
+            allowed, today = Allowed(permit, newest), self.today()
+            key = (state, today, permit, question)
+            scope, answer, shown = self._answers.of(key, partial(self._first, question, today, newest, books, allowed))
             noting.answered(scope, answer)
             with self._lock:
-                self._unwritten.append((scope, answer, utc_now()))
                 self._write_receipts(patience=_BRIEFLY)
-            return allowed.shown(answer)
+            return shown
+
+    def _first(
+        self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed
+    ) -> tuple[Scope, AnyAnswer, AnyAnswer]:
+        """Answer and keep the receipt; the last is the answer as it is shown."""
+        scope, answer = self._answered(allowed.question(question), today, newest, books, allowed)
+        with self._lock:
+            self._unwritten.append((scope, answer, utc_now()))
+        return scope, answer, allowed.shown(answer)
 
     def _answered(
-        self, question: Question, newest: Ledger, books: StoredBooks, allowed: Allowed
+        self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed
     ) -> tuple[Scope, AnyAnswer]:
         try:
             with allowed.told():
-                scope, ledger = asked(
-                    question, newest=newest, today=self.today(), workspace=self.workspace, books=books
-                )
+                scope, ledger = asked(question, newest=newest, today=today, workspace=self.workspace, books=books)
                 allowed.confirm(scope)
             return scope, answer_scope(scope, ledger, books)
         except sqlite3.Error as error:
@@ -132,12 +147,15 @@ class LedgerDesk:
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         """Describe the newest ledger version, as far as `asker` sees it."""
+        permit = self.permit(asker)
+        permit.admit_anything()
+        ledger, books, state = self._newest()
+        return self._descriptions.of((state, permit), partial(self._described, permit, ledger, books))
+
+    def _described(self, permit: Permit, ledger: Ledger, books: StoredBooks) -> LedgerDescription:
         from retention.describe import describe
         from retention.store.history import versions
 
-        permit = self.permit(asker)
-        permit.admit_anything()
-        ledger, books = self._newest()
         seen = Allowed(permit, ledger).ledger
         with self._lock:
             return describe(seen, versions(books.connection), all_closings(books.connection))
@@ -185,6 +203,8 @@ class LedgerDesk:
 
     def _write_receipts(self, *, patience: int, last: bool = False) -> None:
         """Write what waits. An import that is landing keeps receipts waiting, never answers."""
+        if not self._unwritten:
+            return
         connection = self._open().connection
         try:
             connection.execute(f"PRAGMA busy_timeout = {patience}")
@@ -202,6 +222,7 @@ class LedgerDesk:
         if self._books is None or file != self._file:
             connection = open_for_reading(self.path)
             self._books, self._ledger, self._file = self._books_over(connection), None, file
+            self._opened += 1
         return self._books
 
     def _books_over(self, connection: sqlite3.Connection) -> StoredBooks:
@@ -210,16 +231,24 @@ class LedgerDesk:
         weakref.finalize(books, connection.close)
         return books
 
-    def _newest(self) -> tuple[Ledger, StoredBooks]:
+    def _newest(self) -> tuple[Ledger, StoredBooks, State]:
+        """The newest version, the books that hold it, and what tells this state of them from every other one."""
         with self._lock:
             books = self._open()
             try:
+                state = self._opened, changes(books.connection)
                 if self._ledger is None or newest_version(books.connection) != self._ledger.version:
                     self._ledger = load(books.connection, self.path)
                     books.keep(self._ledger)
             except sqlite3.Error as error:
                 raise unusable(error, self.path) from error
-            return self._ledger, books
+            return self._ledger, books, state
+
+
+def changes(connection: sqlite3.Connection) -> int:
+    """A number that is another one after anybody else has written to the database."""
+    number: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return number
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -14,6 +14,8 @@ from cli.wiring import LedgerDesk
 from retention.errors import LedgerError
 from retention.language import read_question
 from retention.scope import Workspace
+from retention.store.registry import registry_path
+from retention.store.registry.audit import entries
 from retention.wording import explain
 
 if TYPE_CHECKING:
@@ -92,4 +94,37 @@ def test_a_question_that_is_being_answered_reads_its_own_file_to_the_end(tmp_pat
     assert desk._open() is not reading
     assert reading.read(2).fingerprint == fingerprint
     assert reading.closings() == ()
+    desk.close()
+
+
+def test_the_same_question_is_computed_once_and_noted_every_time(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    list(import_sample(database, TODAY))
+    desk = desk_over(database)
+    first, second = desk.answer(QUESTION), desk.answer(QUESTION)
+    assert second is first
+    assert desk.describe() is desk.describe()
+    desk.close()
+    with closing(sqlite3.connect(registry_path(database))) as connection:
+        assert entries(connection).total == 2
+    assert receipts(database) == 1
+
+
+def test_what_somebody_else_writes_is_seen_by_the_next_question(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    list(import_sample(database, TODAY))
+    desk = desk_over(database)
+    before, described = desk.answer(QUESTION), desk.describe()
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE ledger_version SET source = 'another.csv'")
+    assert desk.answer(QUESTION) is not before
+    assert desk.describe() is not described
+    desk.close()
+
+
+def test_the_next_day_the_same_words_are_another_question(tmp_path: Path) -> None:
+    database, days = tmp_path / "books.db", iter((TODAY, date(2027, 1, 2)))
+    list(import_sample(database, date(2027, 1, 2)))
+    desk = LedgerDesk(database, Workspace(), lambda: next(days))
+    assert desk.answer(QUESTION).period.label != desk.answer(QUESTION).period.label
     desk.close()

@@ -6,8 +6,9 @@ import logging
 import sqlite3
 import threading
 from collections import deque
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from retention.access.deed import Deed
@@ -41,6 +42,9 @@ class Entry:
     outcome: str
     question: str | None
     answer: str | None
+
+
+_row = attrgetter(*(column.name for column in fields(Entry)))
 
 
 class Found(NamedTuple):
@@ -92,7 +96,7 @@ class AuditBook:
             self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(_INSERT, map(astuple, self._waiting))
+            self._connection.executemany(_INSERT, map(_row, self._waiting))
             self._connection.execute("COMMIT")
         except (sqlite3.Error, LedgerError) as error:
             self._fail(error)
