@@ -20,20 +20,23 @@ def without_names(answer: AnyAnswer, permit: Permit) -> AnyAnswer:
     """The answer with its lists of accounts left out and told; lists of accounts themselves are never admitted."""
     if permit.accounts:
         return answer
-    place = None if permit.place is None else permit.place.name
-    told = {"warnings": (*answer.warnings, NamesNotShown(place=place))}
     match answer.kind:
         case Kind.WHY:
-            return answer.model_copy(update=told | {"accounts": ()})
+            left: AnyAnswer = answer.model_copy(update={"accounts": ()})
         case Kind.DIFF:
-            return answer.model_copy(update=told | {"accounts": (), "rest": None})
+            left = answer.model_copy(update={"accounts": (), "rest": None})
         case Kind.RECONCILE:
-            return answer.model_copy(update=told | {"steps": tuple(map(_without_accounts, answer.steps))})
+            left = answer.model_copy(update={"steps": tuple(map(_without_accounts, answer.steps))})
         case Kind.MOVERS | Kind.ACCOUNTS:
             raise QuestionError("accounts_not_shown", kind=answer.kind, place=permit.place, names_shown=())
         case Kind.RETENTION | Kind.TREND | Kind.COHORTS | Kind.MATRIX | Kind.BENCHMARKS:
             return answer
-    assert_never(answer.kind)
+        case _:
+            assert_never(answer.kind)
+    if left == answer:
+        return answer
+    place = None if permit.place is None else permit.place.name
+    return left.model_copy(update={"warnings": (*answer.warnings, NamesNotShown(place=place))})
 
 
 def without_others(answer: DiffAnswer, only: tuple[Condition, ...]) -> DiffAnswer:

@@ -199,6 +199,12 @@ def _names(answer: AnyAnswer) -> Iterator[str]:
     yield from (one.name or one.account for one in accounts)
 
 
+def test_where_there_is_nothing_to_leave_out_nothing_is_said(desk: LedgerDesk) -> None:
+    text = "diff 2024-Q1 v1 v2"
+    assert not set(_names(ask(desk, text, ADA)))
+    assert ask(desk, text, BOB) == ask(desk, text, ADA)
+
+
 def test_a_direct_message_has_no_name(desk: LedgerDesk) -> None:
     alone = BOB.model_copy(update={"place": None})
     left = ask(desk, OF_ALL[0], alone)
