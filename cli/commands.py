@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.digesting import digesting
 from cli.options import Database, Today, day, desk_over, ledger_path, today_or, whoever_is_here
 from cli.past import past
 from cli.serving import serving
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(past)
 app.add_typer(serving, name="serve")
+app.add_typer(digesting, name="digests")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag

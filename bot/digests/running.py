@@ -6,9 +6,14 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
+from bot.answering import Answering
+from bot.digests.answers import answers_of
 from bot.digests.loop import EVERY_SECONDS, DigestLoop
 from bot.digests.messages import posting_client
 from bot.digests.posting import LEASE, Settling
+from bot.directory import Directory
+from bot.installation import find_installation
+from bot.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -18,8 +23,8 @@ if TYPE_CHECKING:
 
     from bot.digests.content import Compose
     from bot.installation import Installation
-    from bot.office import Office
     from bot.settings import SlackSettings
+    from retention.desk import Desk
     from retention.digest.delivery import DigestStore
 
 # After this the process ends all the same: another one takes the slot over.
@@ -59,3 +64,13 @@ async def running(loop: DigestLoop) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+async def run_once(desk: Desk, store: DigestStore, settings: SlackSettings) -> None:
+    """Post what is due now. Raises SettingsError where Slack does not take the token, LedgerError."""
+    installation = await find_installation(settings)
+    office = Office(desk, Answering(), Directory(by_groups=desk.by_groups), store)
+    try:
+        await digest_loop(office, store, answers_of(desk), settings, installation).once()
+    finally:
+        await office.answering.finish()

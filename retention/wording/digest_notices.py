@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention.digest.delivery import SlotState
+from retention.digest.slots import next_slot
 from retention.wording.errors import explain
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from retention.digest import Subscription
     from retention.digest.delivery import SlotRecord
     from retention.errors import HoldfastError
@@ -73,6 +76,12 @@ def slot_line(record: SlotRecord, locale: str | Voice = "en") -> str:
         SlotState.FAILED: speaker.say("failed ({reason})", reason=record.reason or ""),
     }
     return speaker.say("{moment}: {state}", moment=speaker.moment(record.slot), state=states[record.state])
+
+
+def next_line(subscription: Subscription, now: datetime, locale: str | Voice = "en") -> str:
+    """When it is due next."""
+    speaker = voice(locale)
+    return speaker.say("{moment}: due next", moment=speaker.moment(next_slot(subscription, now)))
 
 
 def no_digests(locale: str | Voice = "en") -> str:
