@@ -22,6 +22,14 @@ HOLDFAST = Path(sys.executable).with_name("holdfast")
 READY = {"http": "Holdfast answers Slack at ", "socket": "Holdfast answers Acceptance in Slack over Socket Mode"}
 
 
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Where pictures are kept, outside of the repository's content."""
+    folder = HERE.parent / "artefacts"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 class SlackOver(Protocol):
     """Starts Slack and the bot: `program` is what `serve slack` is told to."""
 

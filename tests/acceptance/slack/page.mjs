@@ -1,10 +1,10 @@
 // A person at the page of local-slack, in Chromium: page.mjs URL FOLDER reads steps as JSON from standard input,
 // does them in order, and keeps a picture after each. Prints what every step saw, as JSON.
-import { readFileSync } from "node:fs";
+import { json } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 
 const [url, folder, executablePath] = process.argv.slice(2);
-const steps = JSON.parse(readFileSync(0, "utf8"));
+const steps = await json(process.stdin);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
 const seen = [];
 try {

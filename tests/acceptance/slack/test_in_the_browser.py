@@ -53,14 +53,6 @@ STEPS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def artefacts() -> Path:
-    """Where pictures are kept, outside of the repository's content."""
-    folder = HERE.parent / "artefacts"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 def test_a_person_asks_clicks_chooses_and_fills_a_form_in(
     slack_over: SlackOver, installed: Callable[[str], Path], artefacts: Path
 ) -> None:

@@ -1,0 +1,71 @@
+"""Pictures of every kind of message and view, kept for whoever wants to see what a person sees."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.acceptance.slack.workspace import ADA, FINANCE, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.acceptance.slack.conftest import SlackOver
+    from tests.acceptance.slack.workspace import Slack
+
+pytestmark = pytest.mark.acceptance
+
+HERE = Path(__file__).parent
+ASKED = {
+    "nrr": ("/nrr", "last-quarter"),
+    "nrr-by-segment": ("/nrr", "ttm by segment"),
+    "nrr-compared": ("/nrr", "last-quarter vs previous by segment"),
+    "grr": ("/grr", "last-quarter enterprise"),
+    "churn": ("/churn", "last-month"),
+    "cohorts": ("/cohorts", "quarterly"),
+    "movers": ("/movers", "last-quarter top 5"),
+    "why": ("/why", "nrr last-quarter by segment"),
+    "series": ("/retention", "nrr ttm monthly since 2025-01"),
+    "mistake": ("/nrr", "last-quarter entreprise"),
+    "help": ("/nrr", "help"),
+    "digest-help": ("/digest", "help"),
+}
+
+
+def everything(slack: Slack) -> Iterator[dict[str, Any]]:
+    """Each message and view with the name of its picture."""
+    for name, typed in ASKED.items():
+        yield {"name": name, "blocks": slack.type(*typed)["blocks"]}
+    message = slack.type("/nrr", "last-quarter")
+    before = len(slack.messages())
+    slack.press(message, "math")
+    yield {"name": "math", "blocks": slack.after(before)[0]["blocks"]}
+    yield {"name": "home", "blocks": slack.open_home()["blocks"]}
+    for name, command, text in (("builder", "/retention", "build"), ("digest-form", "/digest", "")):
+        standing = slack.modal()
+        slack.send("/_control/command", {"channel": FINANCE, "user": ADA, "command": command, "text": text})
+        view = until(lambda standing=standing: (now := slack.modal()) != standing and now)
+        yield {"name": name, "blocks": view["blocks"]}
+
+
+def test_every_kind_of_message_can_be_looked_at(
+    slack_over: SlackOver, installed: Callable[[str], Path], artefacts: Path
+) -> None:
+    node, chromium = installed("node24/bin/node"), shutil.which("chromium")
+    assert chromium is not None, "Chromium is not installed: apt-get install chromium"
+    pictures = artefacts / "messages"
+    shutil.rmtree(pictures, ignore_errors=True)
+    pictures.mkdir()
+    shown = list(everything(slack_over("http")))
+    done = subprocess.run(
+        [node, HERE / "render.mjs", pictures, chromium],
+        input=json.dumps(shown), capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {picture.stem for picture in pictures.glob("*.png")} == {one["name"] for one in shown}
+    print(f"Pictures: {pictures}")  # noqa: T201 - an artefact nobody finds is none
