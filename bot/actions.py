@@ -16,7 +16,7 @@ from bot.controls import answer_id_of
 from bot.files import send_file
 from bot.replays import Replays
 from retention.access.deed import Deed
-from retention.errors import HoldfastError
+from retention.errors import HoldfastError, QuestionError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
 from retention.wording import explain, slack, word
 from retention.wording.export import csv_text
@@ -106,13 +106,13 @@ class _Clicks:
 
     async def math(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def work(click: Click, asker: Asker) -> Message:
-            return answer_message(mathematics(self._office.desk.recall(click.answer_id, asker).answer))
+            return answer_message(mathematics(self._recalled(click, asker, Deed.ASK)))
 
         await self._made(ack, Click.of(body), client, partial(_aside, respond), work)
 
     async def csv(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            answer = self._exported(click, asker)
+            answer = self._recalled(click, asker, Deed.EXPORT)
             # Spreadsheets take a file for UTF-8 when it begins with the mark.
             return csv_text(answer).encode("utf-8-sig"), f"{answer.kind.value}-{answer.period.label}.csv"
 
@@ -122,7 +122,7 @@ class _Clicks:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
             from retention.chart import chart, render  # noqa: PLC0415 - drawing is loaded by the first chart
 
-            answer = self._exported(click, asker)
+            answer = self._recalled(click, asker, Deed.EXPORT)
             return render(chart(answer), "png"), f"{answer.kind.value}-{answer.period.label}.png"
 
         await self._sent(ack, Click.of(body), client, respond, file)
@@ -132,20 +132,25 @@ class _Clicks:
         click = Click.of(body)
 
         def work(click: Click, asker: Asker) -> Message:
-            self._office.desk.permit(asker).admit_share()
-            found = self._office.desk.recall(click.answer_id, asker)
-            self._office.desk.note(asker, Deed.SHARE, question=found.question, answer=click.answer_id)
-            return answer_message(word(found.answer), shared_by=click.user)
+            answer = self._recalled(click, asker, Deed.SHARE)
+            return answer_message(word(answer), shared_by=click.user)
 
         async def deliver(message: Message) -> None:
             await _aside(respond, await self._posted(client, click, message))
 
         await self._made(ack, click, client, deliver, work, seen_by_all=True)
 
-    def _exported(self, click: Click, asker: Asker) -> AnyAnswer:
-        """The answer that a file is made of."""
-        found = self._office.desk.recall(click.answer_id, asker)
-        self._office.desk.note(asker, Deed.EXPORT, question=found.question, answer=click.answer_id)
+    def _recalled(self, click: Click, asker: Asker, deed: Deed) -> AnyAnswer:
+        """The answer that was clicked under, for whoever may see it so; that they asked is noted, also in vain."""
+        desk = self._office.desk
+        try:
+            if deed is Deed.SHARE:
+                desk.permit(asker).admit_share()
+            found = desk.recall(click.answer_id, asker)
+        except QuestionError as error:
+            desk.note(asker, deed, error.code, answer=click.answer_id)
+            raise
+        desk.note(asker, deed, question=found.question, answer=click.answer_id)
         return found.answer
 
     async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Message | None:

@@ -97,7 +97,7 @@ class AccessRules:
         from retention.access.reading import read_policy  # most questions find the file as it was
 
         try:
-            policy = read_policy(self.path.read_text("utf-8"), self.path.name)
+            policy = read_policy(self.path.read_text("utf-8-sig"), self.path.name)
         except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(error) from error
         self._state, self._policy, self._broken, self._said = state, policy, False, None

@@ -265,6 +265,22 @@ def test_every_question_is_noted_with_what_came_of_it(tmp_path: Path) -> None:
     ]
 
 
+def test_a_bug_is_noted_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "books.db"
+    list(import_sample(path, TODAY))
+    desk = LedgerDesk(path, Workspace(), lambda: TODAY)
+
+    def broken(*_: object) -> AnyAnswer:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("cli.wiring.answer_scope", broken)
+    with pytest.raises(ZeroDivisionError):
+        ask(desk, "nrr 2025-Q3", LOCAL)
+    desk.close()
+    [noted] = entries(open_registry(registry_path(path))).entries
+    assert (noted.face, noted.outcome, noted.question, noted.answer) == ("terminal", "failed", "nrr 2025-Q3", None)
+
+
 def test_a_changed_file_holds_for_the_next_question(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """One that cannot be read any more permits nothing, to the terminal neither, until it can be."""
     path, rules = tmp_path / "books.db", tmp_path / "access.toml"
