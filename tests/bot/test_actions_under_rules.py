@@ -71,6 +71,6 @@ async def test_what_is_seen_again_exported_and_shared_is_kept(database: Path) ->
             await clicking.answering.finish()
     found = entries(open_registry(registry_path(database))).entries[-3:]
     assert {(one.question, one.outcome, one.answer) for one in found} == {
-        ("why nrr 2025-Q3 by segment", "done", answer.id)
+        ("why nrr 2025-Q3 by segment top 10", "done", answer.id)
     }
     assert [one.deed for one in found] == ["ask", "export", "share"]
