@@ -50,7 +50,7 @@ def question_labels(locale: str | Voice = "en") -> dict[str, Label]:
         "other_period": Label(
             speaker.say("Or another period"),
             "2025-Q3",
-            speaker.say("Counts before the one above. For example 2025-Q3, last-8-weeks, 2025-06-01..2025-08-31."),
+            speaker.say("Takes the place of the one above. For example 2025-Q3, last-8-weeks, 2025-06-01..2025-08-31."),
         ),
         "segment": Label(
             speaker.say("Only these accounts"),
@@ -62,7 +62,3 @@ def question_labels(locale: str | Voice = "en") -> dict[str, Label]:
         "policy": Label(speaker.say("Policy")),
         "currency": Label(speaker.say("Currency"), speaker.say("All, converted where there are rates")),
     }
-
-
-def asked_with(question: str, locale: str | Voice = "en") -> str:
-    return voice(locale).say("You asked: {question}", question=question)

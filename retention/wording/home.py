@@ -18,10 +18,6 @@ def new_digest(locale: str | Voice = "en") -> str:
     return voice(locale).say("New digest")
 
 
-def loading(locale: str | Voice = "en") -> str:
-    return voice(locale).say("One moment: the figures are being made.")
-
-
 def my_digests(locale: str | Voice = "en") -> str:
     return voice(locale).say("My digests")
 
