@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.blocks import Message
 from bot.files import upload
 from bot.log import log
-from bot.text import clip
+from bot.text import clip, unescape
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -30,5 +30,7 @@ async def with_picture(client: AsyncWebClient, content: Posting) -> Message:
     except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         log.warning("digest without its picture", error=type(error).__name__)
         return content.main
-    picture = {"type": "image", "slack_file": {"id": file}, "alt_text": clip(content.main.text, ALT_CHARACTERS)}
+    # A picture's text is not interpreted: names stand in it as they are.
+    spoken = clip(unescape(content.main.text), ALT_CHARACTERS)
+    picture = {"type": "image", "slack_file": {"id": file}, "alt_text": spoken}
     return Message([*content.main.blocks, picture], content.main.text)
