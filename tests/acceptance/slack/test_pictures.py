@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.acceptance.slack.conftest import SlackOver
-    from tests.acceptance.slack.workspace import Slack
+    from tests.acceptance.slack.workspace import Slack, View
 
 pytestmark = pytest.mark.acceptance
 
@@ -49,8 +50,13 @@ def everything(slack: Slack) -> Iterator[dict[str, Any]]:
     for name, command, text in (("builder", "/retention", "build"), ("digest-form", "/digest", "")):
         standing = slack.modal()
         slack.send("/_control/command", {"channel": FINANCE, "user": ADA, "command": command, "text": text})
-        view = until(lambda standing=standing: (now := slack.modal()) != standing and now)
-        yield {"name": name, "blocks": view["blocks"]}
+        yield {"name": name, "blocks": until(partial(another_modal, slack, standing))["blocks"]}
+
+
+def another_modal(slack: Slack, standing: View | None) -> View | None:
+    """The view on top, if it is another one than the one that was standing."""
+    view = slack.modal()
+    return None if view == standing else view
 
 
 def test_every_kind_of_message_can_be_looked_at(
