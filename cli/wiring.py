@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cli.access import AccessRules
 from cli.noting import Noting, entry
 from retention.access.allowed import Allowed
-from retention.access.deed import DONE, Deed
+from retention.access.deed import ANSWERED, DONE
 from retention.ask import answer_scope
 from retention.asker import LOCAL
 from retention.desk import Recalled
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from retention.access.deed import Deed
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
@@ -94,7 +95,7 @@ class LedgerDesk:
 
         Every answer leaves its receipt, whole, and every question a line in the audit, also where it is refused.
         """
-        noting = Noting(self._audit, asker, Deed.ASK, question)
+        noting = Noting(self._audit, asker, ANSWERED[asker.occasion], question)
         with noting:
             permit = self.permit(asker)
             permit.admit(question)

@@ -20,6 +20,8 @@ from retention.asker import LOCAL
 from retention.digest import Thresholds
 from retention.digest.content import digest_of
 from retention.scope import Workspace
+from retention.store.registry import open_registry, registry_path
+from retention.store.registry.audit import entries
 from retention.wording import plain
 from retention.wording.digest import digest_reply
 from tests.digest.subscriptions import subscription
@@ -118,3 +120,9 @@ def test_the_key_tells_news_from_what_was_told(database: Path) -> None:
     crossed = Thresholds(churned_over="10")
     assert made(database, thresholds=crossed).key == made(database, thresholds=crossed).key
     assert made(database, thresholds=crossed).key != made(database, thresholds=Thresholds(tier_change=True)).key
+
+
+def test_the_audit_tells_what_a_digest_asked_from_what_somebody_asked(database: Path) -> None:
+    made(database)
+    kept = entries(open_registry(registry_path(database))).entries
+    assert {one.deed for one in kept} == {"have_in_digest"}

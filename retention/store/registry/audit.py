@@ -11,7 +11,7 @@ from datetime import UTC
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from retention.access.deed import Deed
+from retention.access.deed import ANSWERED
 from retention.errors import LedgerError
 from retention.store.registry.schema import open_registry
 
@@ -26,6 +26,7 @@ MOST_WAITING = 10_000
 _INSERT = (
     "INSERT INTO deed (at, face, team, user, place, deed, outcome, question, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_OF_ANSWERS = frozenset(ANSWERED.values())
 _log = logging.getLogger("holdfast.audit")
 
 
@@ -75,7 +76,7 @@ class AuditBook:
                 _log.error("audit: %d entries wait and cannot be written; the oldest is lost", len(self._waiting))
                 self._waiting.popleft()
             self._waiting.append(entry)
-            self._write(certain=entry.deed != Deed.ASK)
+            self._write(certain=entry.deed not in _OF_ANSWERS)
 
     def close(self) -> None:
         """Write what waits, and close the file."""
