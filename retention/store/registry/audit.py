@@ -65,6 +65,7 @@ class AuditBook:
 
     path: Path
     _connection: sqlite3.Connection | None = None
+    _certain: bool | None = None
     _waiting: deque[Entry] = field(default_factory=deque)
     _told: str | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -93,9 +94,11 @@ class AuditBook:
         """All that waits in one transaction; `certain` waits for the lock and for the disk."""
         try:
             if self._connection is None:
-                self._connection = open_registry(self.path)
-            self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
-            self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
+                self._connection, self._certain = open_registry(self.path), None
+            if certain != self._certain:
+                self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
+                self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
+                self._certain = certain
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(_INSERT, map(_row, self._waiting))
             self._connection.execute("COMMIT")
