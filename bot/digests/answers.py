@@ -30,7 +30,7 @@ def answers_of(desk: Desk) -> Compose:
         reply = digest_reply(digest)
         return Posting(
             main=answer_message(reply.main),
-            thread=answer_message(reply.thread) if reply.thread is not None else None,
+            thread=tuple(map(answer_message, reply.thread)),
             picture=_picture(digest.drawn) if digest.drawn is not None else None,
             key=digest.key,
         )

@@ -20,11 +20,11 @@ from bot.log import log, new_reference
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
 from retention.access.permit import Refusal
-from retention.digest.delivery import Part, SlotState
+from retention.digest.delivery import IN_THREAD, Part, SlotState
 from retention.errors import HoldfastError, QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
@@ -120,8 +120,7 @@ class Settling:
         channel = await self._channel(client, subscription, claim)
         if ts is None:
             ts = await self._post_main(client, claim, channel, content)
-        if content.thread is not None:
-            await self._post_thread(client, claim, channel, content.thread, ts)
+        await self._post_thread(client, claim, channel, content.thread, ts)
         await self._settle(claim, SlotState.POSTED, key=content.key)
         self._at("settled")
         await asyncio.to_thread(self._office.desk.note, owner, Deed.POST_DIGEST)
@@ -147,11 +146,15 @@ class Settling:
                 raise
             return await self._send(client, claim, Part.MAIN, channel, content.main, None)
 
-    async def _post_thread(self, client: AsyncWebClient, claim: Claim, channel: str, message: Message, ts: str) -> None:
+    async def _post_thread(
+        self, client: AsyncWebClient, claim: Claim, channel: str, messages: Sequence[Message], ts: str
+    ) -> None:
         """The digest stands: what its thread meets is no failure of the target."""
         try:
-            if await self._known(client, claim, Part.THREAD, ts) is None:
-                await self._send(client, claim, Part.THREAD, channel, message, ts)
+            # There are no more parts than questions; a thread of fewer messages has fewer parts.
+            for part, message in zip(IN_THREAD, messages, strict=False):
+                if await self._known(client, claim, part, ts) is None:
+                    await self._send(client, claim, part, channel, message, ts)
         except RefusedError as error:
             log.warning("digest without its thread", schedule=claim.subscription, reason=error.reason)
 

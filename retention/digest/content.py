@@ -86,6 +86,11 @@ class Digest:
     drawn: AnyAnswer | None
     key: str
 
+    @property
+    def in_thread(self) -> tuple[AnyAnswer, ...]:
+        """What is told in the thread of the main answer, each as an answer of its own."""
+        return (*(() if self.movers is None else (self.movers,)), *self.answers[1:])
+
 
 def digest_of(subscription: Subscription, desk: Desk, asker: Asker) -> Digest | None:
     """What is to be posted now; None where thresholds are set and none is crossed.
