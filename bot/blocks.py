@@ -77,35 +77,34 @@ def answer_message(
 
 
 def answer_blocks(reply: Reply, controls: Sequence[Block] = (), chart: Block | None = None) -> Blocks:
-    """Lay out the parts of an answer, top to bottom; a chart for which the tables leave no room is left out."""
+    """Lay out the parts of an answer, top to bottom; a chart for which the rest leaves no room is left out."""
     below = blocks_below(reply, controls)
-    above = _tables(reply, characters(below))
+    above = _above(reply, characters(below))
     if chart is not None and characters((*above, chart, *below)) <= limits.MESSAGE_CHARACTERS:
         above.append(dict(chart))
     return [*above, *below]
 
 
 def blocks_below(reply: Reply, controls: Sequence[Block] = ()) -> Blocks:
-    """What stands under the tables and the chart."""
-    return [*_lines(reply.rates), _context(reply.definition, reply.provenance), *map(dict, controls)]
+    """What stands under the main table and its chart: the further tables, the rates, what it all rests on."""
+    further = [block for table in reply.more[:FURTHER_TABLES] for block in _further(table)]
+    return [*further, *_lines(reply.rates), _context(reply.definition, reply.provenance), *map(dict, controls)]
 
 
-def _tables(reply: Reply, used: int) -> Blocks:
-    """The sentences and the tables, where `used` characters of the message stand below them.
+def _above(reply: Reply, used: int) -> Blocks:
+    """The sentences and the main table, where `used` characters of the message stand below them.
 
     A message has one table block: the breakdown where there is one, and then the statement is fixed-width text.
     """
     above = [_headline(reply.headline), *_lines(reply.tier, reply.scope), *_list(reply.checks)]
     above += _lines(*reply.comparison)
-    further = [block for table in reply.more[:FURTHER_TABLES] for block in _further(table)]
     table = reply.breakdown or reply.statement
     if table is None:
-        return [*above, *further]
+        return above
     if reply.breakdown is not None and reply.statement is not None:
         above.append(_preformatted(fixed_width(reply.statement)))
-    used += characters((*above, *further))
-    block, cut = table_block(table, limits.MESSAGE_CHARACTERS - used - LINE_CHARACTERS)
-    return [*above, block, *([_context(cut)] if cut else []), *further]
+    block, cut = table_block(table, limits.MESSAGE_CHARACTERS - used - characters(above) - LINE_CHARACTERS)
+    return [*above, block, *([_context(cut)] if cut else [])]
 
 
 def _further(table: Table) -> Blocks:
