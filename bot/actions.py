@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot import pictures
+from bot.answers import message_of_answer
 from bot.blocks import Message, Notice, answer_message, error_message
 from bot.commands import answered
 from bot.controls import answer_id_of
@@ -18,7 +20,7 @@ from bot.replays import Replays
 from retention.access.deed import Deed
 from retention.errors import HoldfastError, QuestionError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
-from retention.wording import explain, slack, word
+from retention.wording import explain, slack
 from retention.wording.export import csv_text
 from retention.wording.mathematics import mathematics
 from retention.wording.menus import ALL_ACCOUNTS, NO_BREAKDOWN
@@ -120,10 +122,8 @@ class _Clicks:
 
     async def chart(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            from retention.chart import chart, render  # noqa: PLC0415 - drawing is loaded by the first chart
-
             answer = self._recalled(click, asker, Deed.EXPORT)
-            return render(chart(answer), "png"), f"{answer.kind.value}-{answer.period.label}.png"
+            return pictures.drawn(answer), pictures.file_name(answer)
 
         await self._sent(ack, Click.of(body), client, respond, file)
 
@@ -133,10 +133,14 @@ class _Clicks:
 
         def work(click: Click, asker: Asker) -> Message:
             answer = self._recalled(click, asker, Deed.SHARE)
-            return answer_message(word(answer), shared_by=click.user)
+            return message_of_answer(answer, shared_by=click.user)
 
-        async def deliver(message: Message) -> None:
-            await _aside(respond, await self._posted(client, click, message))
+        async def deliver(message: Message) -> pictures.Place | None:
+            posted = await self._posted(client, click, message)
+            if isinstance(posted, Message):
+                await _aside(respond, posted)
+                return None
+            return partial(pictures.inside, client, click.channel, posted)
 
         await self._made(ack, click, client, deliver, work, seen_by_all=True)
 
@@ -153,15 +157,15 @@ class _Clicks:
         desk.note(asker, deed, question=found.question, answer=click.answer_id)
         return found.answer
 
-    async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Message | None:
-        """Post a shared answer once; gives what its sharer must be told."""
+    async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Message | str:
+        """Post a shared answer once and give its ts, or what its sharer must be told."""
         if isinstance(message, Notice):
             return message
         now = asyncio.get_running_loop().time()
         if not self._shared.is_new(f"{click.channel} {click.thread} {click.answer_id}", now):
             return error_message(slack.already_shared())
         try:
-            await client.chat_postMessage(
+            posted = await client.chat_postMessage(
                 channel=click.channel,
                 thread_ts=click.thread,
                 text=message.text,
@@ -175,7 +179,7 @@ class _Clicks:
             return error_message(slack.invite_me() if reason in _ABSENT else slack.slack_refused(reason))
         except (aiohttp.ClientError, TimeoutError):
             return error_message(slack.perhaps_posted())
-        return None
+        return str(posted["ts"])
 
     async def _next(  # noqa: PLR0913 - a click and what becomes of it
         self,
@@ -193,12 +197,13 @@ class _Clicks:
             before = self._office.desk.recall(click.answer_id, asker).question
             return answered(self._office, lambda: ask(before), asker)
 
-        async def deliver(message: Message) -> None:
+        async def deliver(message: Message) -> pictures.Place:
             # A mistake never takes away the answer that was there.
             if click.own and not aside and not isinstance(message, Notice):
                 await respond(text=message.text, blocks=message.blocks, replace_original=True)
             else:
                 await _aside(respond, message)
+            return partial(pictures.beside, respond)
 
         await self._made(ack, click, client, deliver, work)
 
@@ -232,12 +237,15 @@ class _Clicks:
         ack: AsyncAck,
         click: Click,
         client: AsyncWebClient,
-        deliver: Callable[[Message], Awaitable[None]],
+        deliver: Callable[[Message], Awaitable[pictures.Place | None]],
         work: Callable[[Click, Asker], Message],
         *,
         seen_by_all: bool = False,
     ) -> None:
-        """Acknowledge, find out who clicked, and have the message made in the pool."""
+        """Acknowledge, find out who clicked, and have the message made in the pool.
+
+        `deliver` gives where the picture goes that the message may still need.
+        """
         await ack()
         try:
             asker = await self._office.directory.asker(
@@ -246,16 +254,20 @@ class _Clicks:
         except HoldfastError as error:
             self._office.answering.keep(deliver(error_message(explain(error))))
             return
-        self._office.answering.in_background(partial(work, click, asker), deliver)
+
+        async def deliver_whole(message: Message) -> None:
+            if (place := await deliver(message)) is not None:
+                await pictures.follow(self._office, client, asker, place, message)
+
+        self._office.answering.in_background(partial(work, click, asker), deliver_whole)
 
 
-async def _aside(respond: AsyncRespond, message: Message | None) -> None:
+async def _aside(respond: AsyncRespond, message: Message) -> None:
     """Show a message to the one who clicked alone, beside the answer."""
-    if message is not None:
-        await respond(
-            text=message.text,
-            blocks=message.blocks,
-            response_type="ephemeral",
-            replace_original=False,
-            unfurl_links=False,
-        )
+    await respond(
+        text=message.text,
+        blocks=message.blocks,
+        response_type="ephemeral",
+        replace_original=False,
+        unfurl_links=False,
+    )

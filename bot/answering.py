@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.blocks import Message, error_message
+from bot.blocks import Message, Unfinished, error_message
 from bot.log import log, new_reference
 from bot.workers import NoPlaceError, Result, Workers
 from retention.errors import HoldfastError
@@ -18,8 +18,10 @@ from retention.wording import explain, our_fault, slack
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncRespond
 
-# Slack shows an error after 3 s; the rest is for the network.
-PATIENCE_SECONDS = 2.0
+# Whoever waits longer is told that it is being worked on. Slack shows an error after 3 s.
+PATIENCE_SECONDS = 1.0
+# What follows an acknowledgement must not overtake it.
+HEAD_START_SECONDS = 0.5
 FINISH_SECONDS = 30.0
 THREADS = 4
 PLACES = 64
@@ -39,12 +41,21 @@ class Answering:
     def __init__(self, *, patience: float = PATIENCE_SECONDS, workers: Workers | None = None) -> None:
         self._patience = patience
         self._workers = workers or Workers(threads=THREADS, places=PLACES)
-        self._deliveries: set[asyncio.Task[None]] = set()
+        self._deliveries: set[asyncio.Future[Any]] = set()
 
     async def in_time(
-        self, work: Callable[[], Message], ack: AsyncAck, respond: AsyncRespond, still: Check | None = None
+        self,
+        work: Callable[[], Message],
+        ack: AsyncAck,
+        respond: AsyncRespond,
+        *,
+        still: Check | None = None,
+        after: Deliver | None = None,
     ) -> None:
-        """Acknowledge with the message that `work` makes, or with a notice and deliver it when it is ready."""
+        """Acknowledge with the message that `work` makes, or with a notice and deliver it when it is ready.
+
+        `after` is what happens to a message that has arrived unfinished.
+        """
         try:
             pending = self._workers.start(partial(message_of, work))
         except NoPlaceError:
@@ -52,10 +63,13 @@ class Answering:
             return
         done, _ = await asyncio.wait({pending}, timeout=self._patience)
         if done:
-            await ack(payload(pending.result()))
+            message = pending.result()
+            await ack(payload(message))
+            if after is not None and isinstance(message, Unfinished):
+                self._keep(_soon(after, message))
             return
         await ack(payload(error_message(slack.working())))
-        self._keep(_later(pending, partial(_respond, respond), still))
+        self._keep(_later(pending, partial(_respond, respond, after), still))
 
     def in_background(self, work: Callable[[], Message], deliver: Deliver, still: Check | None = None) -> None:
         """Deliver the message that `work` makes when it is ready; that the pool is full is delivered at once."""
@@ -70,7 +84,7 @@ class Answering:
         """Start `work` in the pool, for whoever makes something else of it than a message. Raises NoPlaceError."""
         return self._workers.start(work)
 
-    def keep(self, delivery: Awaitable[None]) -> None:
+    def keep(self, delivery: Awaitable[object]) -> None:
         """See `delivery` through, also when the process is told to stop meanwhile."""
         self._keep(delivery)
 
@@ -80,12 +94,12 @@ class Answering:
             await asyncio.wait(self._deliveries, timeout=FINISH_SECONDS)
         self._workers.stop()
 
-    def _keep(self, delivery: Awaitable[None]) -> None:
+    def _keep(self, delivery: Awaitable[object]) -> None:
         task = asyncio.ensure_future(delivery)
         self._deliveries.add(task)
         task.add_done_callback(self._delivered)
 
-    def _delivered(self, delivery: asyncio.Future[None]) -> None:
+    def _delivered(self, delivery: asyncio.Future[Any]) -> None:
         self._deliveries.discard(delivery)
         if not delivery.cancelled() and (error := delivery.exception()) is not None:
             # The message of a network error may name the response_url, which is a key.
@@ -123,6 +137,11 @@ def payload(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
+async def _soon(after: Deliver, message: Message) -> None:
+    await asyncio.sleep(HEAD_START_SECONDS)
+    await after(message)
+
+
 async def _later(pending: asyncio.Future[Message], deliver: Deliver, still: Check | None) -> None:
     """Deliver what becomes ready, unless the asker may no longer have it."""
     message = await pending
@@ -136,7 +155,9 @@ def _checked(still: Check, message: Message) -> Message:
     return message
 
 
-async def _respond(respond: AsyncRespond, message: Message) -> None:
+async def _respond(respond: AsyncRespond, after: Deliver | None, message: Message) -> None:
     response = await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", unfurl_links=False)
     if response.status_code != 200:  # noqa: PLR2004 - HTTP
         log.error("answer not delivered", status=response.status_code)
+    elif after is not None:
+        await after(message)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot import limits
-from bot.limits import length, texts_of
+from bot.measures import characters, length
 from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block
 from bot.text import clip, clip_escaped, escape
 from retention.wording import slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
+    from bot.measures import Block
+    from retention.answer.any import AnyAnswer
     from retention.wording.reply import Reply, Table
 
 # Beyond this Slack advises against a text, and whoever listens to it has long understood.
@@ -41,36 +44,67 @@ class Notice(Message):
     """What is no answer: a mistake, a fault, a notice. In a channel it is for the asker alone."""
 
 
-def answer_message(reply: Reply, controls: Sequence[dict[str, Any]] = (), *, shared_by: str | None = None) -> Message:
-    """Lay out a whole answer with the `controls` under it; `shared_by` is the id of whoever shared it."""
-    blocks = answer_blocks(reply, controls)
+class Unfinished(Message):
+    """An answer whose picture comes after it: drawn of `answer`, above the last `below` blocks, told as `said`."""
+
+    answer: AnyAnswer
+    said: str
+    below: int
+
+    @classmethod
+    def of(cls, message: Message, answer: AnyAnswer, said: str, below: int) -> Self:
+        made = cls(*message)
+        made.answer, made.said, made.below = answer, said, below
+        return made
+
+    def finished(self, picture: Block) -> Message:
+        """The message with its picture."""
+        return Message([*self.blocks[: -self.below], dict(picture), *self.blocks[-self.below :]], self.text)
+
+
+def answer_message(
+    reply: Reply,
+    controls: Sequence[Block] = (),
+    *,
+    chart: Block | None = None,
+    shared_by: str | None = None,
+) -> Message:
+    """Lay out a whole answer with its `chart` and the `controls`; `shared_by` is the id of whoever shared it."""
+    blocks = answer_blocks(reply, controls, chart)
     if shared_by is not None:
         blocks.insert(0, _rich_text(_section(_words(f"{slack.shared_by()} "), {"type": "user", "user_id": shared_by})))
     return Message(blocks, answer_text(reply))
 
 
-def answer_blocks(reply: Reply, controls: Sequence[dict[str, Any]] = ()) -> Blocks:
-    """Lay out the parts of an answer, top to bottom, and the `controls` at the end.
+def answer_blocks(reply: Reply, controls: Sequence[Block] = (), chart: Block | None = None) -> Blocks:
+    """Lay out the parts of an answer, top to bottom; a chart for which the rest leaves no room is left out."""
+    below = blocks_below(reply, controls)
+    above = _above(reply, characters(below))
+    if chart is not None and characters((*above, chart, *below)) <= limits.MESSAGE_CHARACTERS:
+        above.append(dict(chart))
+    return [*above, *below]
+
+
+def blocks_below(reply: Reply, controls: Sequence[Block] = ()) -> Blocks:
+    """What stands under the main table and its chart: the further tables, the rates, what it all rests on."""
+    further = [block for table in reply.more[:FURTHER_TABLES] for block in _further(table)]
+    return [*further, *_lines(reply.rates), _context(reply.definition, reply.provenance), *map(dict, controls)]
+
+
+def _above(reply: Reply, used: int) -> Blocks:
+    """The sentences and the main table, where `used` characters of the message stand below them.
 
     A message has one table block: the breakdown where there is one, and then the statement is fixed-width text.
     """
     above = [_headline(reply.headline), *_lines(reply.tier, reply.scope), *_list(reply.checks)]
     above += _lines(*reply.comparison)
-    further = [_further(table) for table in reply.more[:FURTHER_TABLES]]
-    below = [
-        *(block for blocks in further for block in blocks),
-        *_lines(reply.rates),
-        _context(reply.definition, reply.provenance),
-        *controls,
-    ]
     table = reply.breakdown or reply.statement
     if table is None:
-        return [*above, *below]
+        return above
     if reply.breakdown is not None and reply.statement is not None:
         above.append(_preformatted(fixed_width(reply.statement)))
-    used = sum(length(text) for block in (*above, *below) for text in texts_of(block))
-    block, cut = table_block(table, limits.MESSAGE_CHARACTERS - used - LINE_CHARACTERS)
-    return [*above, block, *([_context(cut)] if cut else []), *below]
+    block, cut = table_block(table, limits.MESSAGE_CHARACTERS - used - characters(above) - LINE_CHARACTERS)
+    return [*above, block, *([_context(cut)] if cut else [])]
 
 
 def _further(table: Table) -> Blocks:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.blocks import answer_message
+from bot import pictures
+from bot.answers import message_of_answer
 from bot.controls import controls
 from bot.help import how_to_ask
 from bot.text import unescape
 from retention.errors import HoldfastError
 from retention.language import read_question
 from retention.question import Kind, Metric
-from retention.wording import word
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,7 +73,8 @@ def _asking(office: Office, command: str, meant: Meant) -> Callable[..., Awaitab
             work = partial(_help, office, command, meant, asker)
         else:
             work = partial(answered, office, partial(meant.question, text), asker)
-        await office.answering.in_time(work, ack, respond)
+        after = partial(pictures.follow, office, client, asker, partial(pictures.beside, respond))
+        await office.answering.in_time(work, ack, respond, after=after)
 
     return ask
 
@@ -99,7 +100,7 @@ def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Mess
 
     def lay_out() -> tuple[object, object, Message]:
         below = controls(answer.id, question, ledger, accounts=permit.accounts, share=share)
-        return answer, ledger, answer_message(word(answer), below)
+        return answer, ledger, message_of_answer(answer, below)
 
     # An answer that was given before is the same object, and stays so as long as its message is kept.
     key = (id(answer), id(ledger), question, permit.accounts, share)

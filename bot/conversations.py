@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot import pictures
 from bot.blocks import Notice, error_message
 from bot.commands import answered
 from bot.help import examples, how_to_ask
@@ -88,16 +89,16 @@ def _is_asked(event: Event) -> bool:
 
 async def _answer(office: Office, client: AsyncWebClient, team: str | None, said: Said) -> None:
     """Answer in the thread of the message; in a channel, what went wrong is told to the asker alone."""
-    deliver = partial(_deliver, client, said)
     try:
         asker = await office.directory.asker(
             client, team=team, user=said.user, channel=said.channel, seen_by_all=said.seen_by_all
         )
     except HoldfastError as error:
-        office.answering.keep(deliver(error_message(explain(error))))
+        office.answering.keep(_deliver(client, said, error_message(explain(error))))
         return
     if not said.seen_by_all:
         office.answering.keep(_show_status(client, said))
+    deliver = partial(_deliver_whole, office, client, said, asker)
     office.answering.in_background(partial(_message, office, said, asker), deliver)
 
 
@@ -107,12 +108,24 @@ def _message(office: Office, said: Said, asker: Asker) -> Message:
     return answered(office, partial(read_question, said.text), asker)
 
 
-async def _deliver(client: AsyncWebClient, said: Said, message: Message) -> None:
+async def _deliver_whole(office: Office, client: AsyncWebClient, said: Said, asker: Asker, message: Message) -> None:
+    """Deliver a message, then the picture that it may still need; in a channel nobody changes what we posted."""
+    ts = await _deliver(client, said, message)
+    if said.seen_by_all:
+        place: pictures.Place = partial(pictures.inside, client, said.channel, ts)
+    else:
+        place = partial(pictures.below, client, said.channel, said.thread)
+    await pictures.follow(office, client, asker, place, message)
+
+
+async def _deliver(client: AsyncWebClient, said: Said, message: Message) -> str:
+    """Post a message, a notice to the asker alone, and give its ts."""
     content: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "thread_ts": said.thread}
     if said.seen_by_all and isinstance(message, Notice):
-        await client.chat_postEphemeral(channel=said.channel, user=said.user, **content)
-    else:
-        await client.chat_postMessage(channel=said.channel, unfurl_links=False, unfurl_media=False, **content)
+        posted = await client.chat_postEphemeral(channel=said.channel, user=said.user, **content)
+        return str(posted["message_ts"])
+    posted = await client.chat_postMessage(channel=said.channel, unfurl_links=False, unfurl_media=False, **content)
+    return str(posted["ts"])
 
 
 async def _show_status(client: AsyncWebClient, said: Said) -> None:

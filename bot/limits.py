@@ -7,15 +7,29 @@ Slack's own error codes come only after sending, and no library checks tables, s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Block = Mapping[str, Any]
-"""One block, as Slack's JSON has it."""
+from bot.chart_limits import check_chart, check_image
+from bot.measures import Block, characters, check_text_object, length, texts_of, too_long, unknown_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+__all__ = [
+    "Block",
+    "check_blocks",
+    "check_message",
+    "check_text_object",
+    "length",
+    "texts_of",
+    "too_long",
+    "unknown_keys",
+]
 
 MESSAGE_BLOCKS = 50
 MESSAGE_CHARACTERS = 13_200
 MESSAGE_TABLES = 1
+MESSAGE_CHARTS = 2
 TEXT_CHARACTERS = 40_000
 HEADER_CHARACTERS = 150
 # No limit of a rich text block is documented; that of a section holds for one.
@@ -36,14 +50,8 @@ OPTION_VALUE_CHARACTERS = 150
 PLACEHOLDER_CHARACTERS = 150
 CONFIRM_CHARACTERS = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 
-_TEXT_KEYS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}
 _RICH_PARTS = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
 _ALIGNMENTS = {"left", "center", "right"}
-
-
-def length(text: str) -> int:
-    """Count UTF-16 units: 1 for most characters, 2 for those beyond the basic plane."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def check_message(blocks: Sequence[Block], text: str) -> list[str]:
@@ -67,24 +75,13 @@ def _check_totals(blocks: Sequence[Block]) -> Iterator[str]:
     tables = sum(block.get("type") == "table" for block in blocks)
     if tables > MESSAGE_TABLES:
         yield f"message: {tables} tables, at most {MESSAGE_TABLES}"
-    characters = sum(length(text) for block in blocks for text in texts_of(block))
-    if characters > MESSAGE_CHARACTERS:
-        yield f"message: {characters} characters in blocks, at most {MESSAGE_CHARACTERS}"
+    charts = sum(block.get("type") == "data_visualization" for block in blocks)
+    if charts > MESSAGE_CHARTS:
+        yield f"message: {charts} charts, at most {MESSAGE_CHARTS}"
+    if (shown := characters(blocks)) > MESSAGE_CHARACTERS:
+        yield f"message: {shown} characters in blocks, at most {MESSAGE_CHARACTERS}"
     named = Counter(block["block_id"] for block in blocks if "block_id" in block)
     yield from (f"message: block_id {name!r} {count} times" for name, count in named.items() if count > 1)
-
-
-def texts_of(node: object) -> Iterator[str]:
-    """Yield every text that a block shows, in order."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key == "text" and isinstance(value, str):
-                yield value
-            else:
-                yield from texts_of(value)
-    elif isinstance(node, Sequence) and not isinstance(node, str):
-        for item in node:
-            yield from texts_of(item)
 
 
 def check_blocks(blocks: Sequence[Block]) -> Iterator[str]:
@@ -100,27 +97,6 @@ def check_blocks(blocks: Sequence[Block]) -> Iterator[str]:
         yield from check(where, block)
 
 
-def too_long(where: str, text: str, limit: int) -> Iterator[str]:
-    if (characters := length(text)) > limit:
-        yield f"{where}: {characters} characters, at most {limit}"
-
-
-def unknown_keys(where: str, node: Mapping[str, Any], known: set[str]) -> Iterator[str]:
-    yield from (f"{where}: unknown key {key!r}" for key in sorted(set(node) - known))
-
-
-def check_text_object(where: str, node: Mapping[str, Any], limit: int, kinds: set[str]) -> Iterator[str]:
-    kind = str(node.get("type"))
-    if kind not in kinds:
-        yield f"{where}: text of type {kind!r}"
-        return
-    yield from unknown_keys(where, node, _TEXT_KEYS[kind])
-    text = node.get("text", "")
-    if not text.strip():
-        yield f"{where}: empty text"
-    yield from too_long(where, text, limit)
-
-
 def _check_header(where: str, block: Block) -> Iterator[str]:
     yield from unknown_keys(where, block, {"type", "block_id", "text"})
     yield from check_text_object(where, block.get("text", {}), HEADER_CHARACTERS, {"plain_text"})
@@ -132,7 +108,7 @@ def _check_context(where: str, block: Block) -> Iterator[str]:
     if not 1 <= len(elements) <= CONTEXT_ELEMENTS:
         yield f"{where}: {len(elements)} elements, 1 to {CONTEXT_ELEMENTS}"
     for element in elements:
-        yield from check_text_object(where, element, CONTEXT_CHARACTERS, set(_TEXT_KEYS))
+        yield from check_text_object(where, element, CONTEXT_CHARACTERS, {"plain_text", "mrkdwn"})
 
 
 def _check_rich_text(where: str, block: Block) -> Iterator[str]:
@@ -248,4 +224,6 @@ _CHECKS: Mapping[str, Callable[[str, Block], Iterator[str]]] = {
     "rich_text": _check_rich_text,
     "table": _check_table,
     "actions": _check_actions,
+    "data_visualization": check_chart,
+    "image": check_image,
 }

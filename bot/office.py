@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.pictures import Files
 from retention.memory import Memory
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Office:
     """The desk answers, `answering` sees that each answer arrives, the directory knows who asks and where.
 
     `digests` is where subscriptions are kept: without a book there are no digests. `now` is the moment, in UTC.
-    `laid_out` keeps messages, each with the answer and the description that it was made of.
+    `laid_out` keeps messages, each with the answer and the description that it was made of, `pictures` the files of
+    those that have a picture.
     """
 
     desk: Desk
@@ -40,3 +42,4 @@ class Office:
     digests: DigestBook | None = None
     now: Callable[[], datetime] = _utc_now
     laid_out: Memory[tuple[object, object, Message]] = field(default_factory=partial(Memory, MESSAGES_KEPT))
+    pictures: Files = field(default_factory=Files)

@@ -1,14 +1,18 @@
-"""A digest as it is posted: what the core says of it, laid out, with its picture."""
+"""A digest as it is posted: what the core says of it, laid out, with its chart or a picture where that has no room."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.answers import chart_of
 from bot.blocks import answer_message
+from bot.charts import has_chart
 from bot.digests.content import Posting, Quiet
+from bot.pictures import drawn
 from retention.digest.content import digest_of
 from retention.errors import QuestionError
 from retention.wording.digest import digest_reply
+from retention.wording.series import is_drawn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,11 +31,15 @@ def answers_of(desk: Desk) -> Compose:
         digest = digest_of(subscription, desk, asker)
         if digest is None:
             return Quiet()
-        reply = digest_reply(digest)
+        reply, shown = digest_reply(digest), digest.drawn or digest.answers[0]
+        main = answer_message(reply.main, chart=chart_of(shown))
         return Posting(
-            main=answer_message(reply.main),
-            thread=tuple(map(answer_message, reply.thread)),
-            picture=_picture(digest.drawn) if digest.drawn is not None else None,
+            main=main,
+            thread=tuple(
+                answer_message(told, chart=chart_of(answer))
+                for told, answer in zip(reply.thread, digest.in_thread, strict=True)
+            ),
+            picture=_picture(shown) if is_drawn(shown) and not has_chart(main) else None,
             key=digest.key,
         )
 
@@ -39,10 +47,8 @@ def answers_of(desk: Desk) -> Compose:
 
 
 def _picture(answer: AnyAnswer) -> bytes | None:
-    from retention.chart import chart, render  # noqa: PLC0415 - drawing is loaded by the first digest
-
     try:
-        return render(chart(answer), "png")
+        return drawn(answer)
     except QuestionError:
         # An answer without any figure has nothing to draw.
         return None

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot import limits
 from bot.blocks import Message
 from bot.files import upload
 from bot.log import log
+from bot.measures import characters
+from bot.pictures import picture_block
 from bot.text import clip, unescape
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ async def with_picture(client: AsyncWebClient, content: Posting) -> Message:
     except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         log.warning("digest without its picture", error=type(error).__name__)
         return content.main
-    # A picture's text is not interpreted: names stand in it as they are.
-    spoken = clip(unescape(content.main.text), ALT_CHARACTERS)
-    picture = {"type": "image", "slack_file": {"id": file}, "alt_text": spoken}
-    return Message([*content.main.blocks, picture], content.main.text)
+    room = min(ALT_CHARACTERS, limits.MESSAGE_CHARACTERS - characters(content.main.blocks))
+    picture = picture_block(file, clip(unescape(content.main.text), room))
+    return Message([*content.main.blocks, dict(picture)], content.main.text)

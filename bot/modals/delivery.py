@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
+from bot import pictures
 from bot.blocks import error_message
 from bot.directory import reason_of
 from bot.modals.submitting import Fault
+from bot.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.blocks import Message
+    from bot.blocks import Blocks, Message, Unfinished
+    from bot.measures import Block
     from bot.office import Office
+    from retention.asker import Asker
 
 # A channel: a direct message needs nobody else to be hidden from.
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
@@ -31,6 +35,13 @@ def channel_of(text: object) -> str | None:
     return text if isinstance(text, str) and _CHANNEL.fullmatch(text) else None
 
 
+class Readers(NamedTuple):
+    """Who sent the form, as they read `here`, where they opened it, and `alone`, in their direct messages."""
+
+    here: Asker
+    alone: Asker
+
+
 class Delivery:
     """To `user` alone, in `channel` where both are in it."""
 
@@ -38,30 +49,47 @@ class Delivery:
         self._office, self._client, self._user = office, client, user
         self.channel = channel_of(channel)
 
-    async def deliver(self, message: Message, otherwise: Callable[[], Message]) -> None:
-        """Show the message; where it cannot be in the channel, what may be said in a direct message goes there."""
+    async def deliver(self, message: Message, otherwise: Callable[[], Message], readers: Readers | None = None) -> None:
+        """Show the message; where it cannot be in the channel, what may be said in a direct message goes there.
+
+        A picture that an answer to `readers` may still need comes after it.
+        """
+        alone = None if readers is None else readers.alone
         if self.channel is None:
-            await self.directly(message)
+            await self.directly(message, alone)
             return
         try:
-            await self._client.chat_postEphemeral(
-                channel=self.channel, user=self._user, text=message.text, blocks=message.blocks
-            )
+            await self._privately(self.channel, message.text, message.blocks)
         except SlackApiError as error:
             if reason_of(error) not in _NOT_THERE:
                 raise
-            self._office.answering.in_background(partial(_said, otherwise), self.directly)
+            self._office.answering.in_background(partial(_said, otherwise), partial(self.directly, reader=alone))
+            return
+        if readers is not None:
+            place = partial(self._beside, self.channel)
+            await pictures.follow(self._office, self._client, readers.here, place, message)
 
-    async def directly(self, message: Message) -> None:
-        """Post the message into the direct messages of `user`."""
+    async def directly(self, message: Message, reader: Asker | None = None) -> None:
+        """Post the message into the direct messages of `user`, and the picture that it may still need."""
         opened = await self._client.conversations_open(users=self._user)
+        channel = str(opened["channel"]["id"])
         await self._client.chat_postMessage(
-            channel=opened["channel"]["id"],
+            channel=channel,
             text=message.text,
             blocks=message.blocks,
             unfurl_links=False,
             unfurl_media=False,
         )
+        if reader is not None:
+            place = partial(pictures.below, self._client, channel, None)
+            await pictures.follow(self._office, self._client, reader, place, message)
+
+    async def _privately(self, channel: str, text: str, blocks: Blocks) -> None:
+        await self._client.chat_postEphemeral(channel=channel, user=self._user, text=text, blocks=blocks)
+
+    async def _beside(self, channel: str, message: Unfinished, picture: Block) -> bool:
+        await self._privately(channel, escape(message.said), [dict(picture)])
+        return True
 
 
 def _said(work: Callable[[], Message]) -> Message:

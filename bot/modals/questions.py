@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import views
 from bot.commands import answered
-from bot.modals.delivery import Delivery
+from bot.modals.delivery import Delivery, Readers
 from bot.modals.opening import asker_of, open_modal
 from bot.modals.submitting import Fault, Filled, submit
 from bot.text import clip
@@ -83,7 +83,7 @@ def register(app: AsyncApp, office: Office) -> None:
             await ack(response_action="errors", errors={"kind": explain(error)})
             return
         work = partial(answer_of_form, office, filled)
-        deliver = partial(delivery.deliver, otherwise=partial(work, alone))
+        deliver = partial(delivery.deliver, otherwise=partial(work, alone), readers=Readers(asker, alone))
         await submit(office, ack, partial(work, asker), deliver, partial(_still, office, filled, asker))
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from retention.chart.bars import Band, Bar, Rule, bar_chart
 from retention.chart.canvas import EARLIER, GAIN, MOST_BARS, TOTAL, finished, rows_high
 from retention.chart.captions import captioned
 from retention.chart.movements import period_title
 from retention.metrics.rates import headline_figure
-from retention.question import PERCENTAGES, Metric
 from retention.wording import word
 from retention.wording.figures import form
 from retention.wording.names import metric_name, period_name, row_name, subject
+from retention.wording.pairs import Pair, rate_pairs, segment_pairs, total_pair
 from retention.wording.sums import adding_up
 from retention.wording.voice import capitalised
 
@@ -21,22 +21,13 @@ if TYPE_CHECKING:
 
     from retention.answer import Answer, Compared
     from retention.chart.canvas import Specification
-    from retention.ratio import Change, Figure
+    from retention.ratio import Figure
     from retention.wording.figures import Form
     from retention.wording.voice import Voice
 
 _PAIR_HIGH = 44
 # The total has a pair of bars too.
 _MOST_PAIRS = MOST_BARS // 2 - 1
-
-
-class _Pair(NamedTuple):
-    """One row in both periods."""
-
-    label: str
-    before: Figure | None
-    after: Figure | None
-    change: Change | None
 
 
 def segments(speaker: Voice, answer: Answer) -> Specification:
@@ -58,7 +49,7 @@ def segments(speaker: Voice, answer: Answer) -> Specification:
 def comparison(speaker: Voice, answer: Answer, compared: Compared) -> Specification:
     """The total and its segments in both periods; without segments the rates of the total."""
     earlier, later = (capitalised(period_name(speaker, period)) for period in (compared.period, answer.period))
-    pairs = list(_by_segment(speaker, answer, compared) if answer.rows else _by_rate(speaker, answer, compared))
+    pairs = list(_pairs(speaker, answer, compared))
     shown = form(speaker, answer, answer.metric)
     bands = [Band(pair.label, _bars(speaker, shown, pair, earlier, later)) for pair in pairs]
     remarks = _cut(speaker, answer, _MOST_PAIRS) if answer.rows else word(answer, speaker).comparison
@@ -67,25 +58,15 @@ def comparison(speaker: Voice, answer: Answer, compared: Compared) -> Specificat
     return finished(layers, caption, str(speaker.locale), rows_high(len(bands), each=_PAIR_HIGH))
 
 
-def _by_segment(speaker: Voice, answer: Answer, compared: Compared) -> Iterator[_Pair]:
-    metric = answer.metric
-    before, after = headline_figure(compared.total, metric), headline_figure(answer.total, metric)
-    yield _Pair(speaker.say("Total"), before, after, compared.change)
-    changes = {row.segment: row for row in compared.row_changes}
-    for row in answer.rows[:_MOST_PAIRS]:
-        change = changes[row.segment]
-        yield _Pair(row_name(speaker, row.segment), change.before, headline_figure(row, metric), change.change)
+def _pairs(speaker: Voice, answer: Answer, compared: Compared) -> Iterator[Pair]:
+    if answer.rows:
+        yield total_pair(speaker, answer, compared)
+        yield from segment_pairs(speaker, answer, compared, _MOST_PAIRS)
+    else:
+        yield from rate_pairs(speaker, answer, compared)
 
 
-def _by_rate(speaker: Voice, answer: Answer, compared: Compared) -> Iterator[_Pair]:
-    """The metric asked for, then the others in percent that every answer has; what changed is said of it alone."""
-    others = (Metric.NRR, Metric.GRR, Metric.LOGO_RETENTION) if answer.metric in PERCENTAGES else ()
-    for metric in dict.fromkeys((answer.metric, *others)):
-        before, after = headline_figure(compared.total, metric), headline_figure(answer.total, metric)
-        yield _Pair(capitalised(metric_name(speaker, metric)), before, after, None)
-
-
-def _bars(speaker: Voice, shown: Form, pair: _Pair, earlier: str, later: str) -> tuple[Bar, Bar]:
+def _bars(speaker: Voice, shown: Form, pair: Pair, earlier: str, later: str) -> tuple[Bar, Bar]:
     """Both figures; where the later one tells its change, the three add up as they stand."""
     before, after = _worded(speaker, shown, pair.before), _worded(speaker, shown, pair.after)
     if pair.before is not None and pair.after is not None and pair.change is not None:

@@ -61,6 +61,15 @@ class Form:
         worded = self._voice.decimal(text)
         return self._voice.say("{figure}×", figure=worded) if self._metric in MULTIPLES else worded
 
+    def number(self, value: Figure) -> Decimal:
+        """The figure as it is shown, as a number: 103.4 of "103.4 %"."""
+        return Decimal(self.unit.text(value))
+
+    def axis(self, name: str) -> str:
+        """What an axis of such figures is called: "NRR, %", "ARPA, USD"."""
+        unit = "%" if self.in_percent else "×" if self._metric in MULTIPLES else self._currency
+        return self._voice.say("{figure}, {unit}", figure=name, unit=unit) if unit else name
+
     def place(self, value: Figure) -> float:
         """Where the figure stands on an axis of its unit: the number next to its exact value."""
         return float(self.unit.scale * exact(value))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retention.wording.parts import Amounts
     from retention.wording.voice import Voice
 
-_LOST = frozenset({Movement.CONTRACTION, Movement.CHURN})
+LOST = frozenset({Movement.CONTRACTION, Movement.CHURN})
 _COUNT = {
     Movement.EXPANSION: "accounts_expanded",
     Movement.CONTRACTION: "accounts_contracted",
@@ -59,7 +59,7 @@ def movement_definition(voice: Voice, movement: Movement) -> str:
 
 def signed(amounts: Amounts, movement: Movement, minor: int) -> str:
     """A movement's amount, which is above zero, with the sign of what it does to ARR."""
-    return amounts.signed(-minor if movement in _LOST else minor)
+    return amounts.signed(-minor if movement in LOST else minor)
 
 
 def statement(voice: Voice, answer: Head, total: Retention, amounts: Amounts) -> Table:

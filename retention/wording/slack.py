@@ -70,6 +70,11 @@ def slack_refused(reason: str, locale: str | Voice = "en") -> str:
     return voice(locale).say("Slack did not take it ({reason}).", reason=reason)
 
 
+def picture_of(headline: str, locale: str | Voice = "en") -> str:
+    """Say that a picture is of the answer with that headline."""
+    return voice(locale).say("Chart: {headline}", headline=headline)
+
+
 def perhaps_posted(locale: str | Voice = "en") -> str:
     return voice(locale).say("The connection to Slack broke: look whether it has arrived before you share it again.")
 

@@ -18,7 +18,10 @@ Facts = dict[str, Any]
 
 
 class SmallSlack:
-    """A workspace. `calls` are the methods called with their arguments, `refusals` what a method is refused with."""
+    """A workspace. `calls` are the methods called with their arguments, `refusals` what a method is refused with.
+
+    A picture is shown once it was refused `unseen` times, as a file that Slack has not looked at yet.
+    """
 
     def __init__(self) -> None:
         self.users: dict[str, Facts] = {USER: {"id": USER, "team_id": TEAM, "tz": "Europe/Berlin"}}
@@ -26,6 +29,7 @@ class SmallSlack:
         self.groups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Facts]] = []
         self.refusals: dict[str, str] = {}
+        self.unseen = 0
         self.posts: list[Facts] = []
         self.responses: list[Facts] = []
         self.uploads: list[bytes] = []
@@ -42,12 +46,22 @@ class SmallSlack:
         self.calls.append((method, arguments))
         if method in self.refusals:
             return web.json_response({"ok": False, "error": self.refusals[method]})
+        if self._is_unseen(arguments):
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
         return web.json_response(self._result(method, arguments))
 
     async def respond(self, request: web.Request) -> web.Response:
         """Take what is sent to a response_url."""
-        self.responses.append(await request.json())
+        told = await request.json()
+        if self._is_unseen(told):
+            return web.Response(status=404, text="invalid_blocks")
+        self.responses.append(told)
         return web.Response(text="ok")
+
+    def _is_unseen(self, told: Facts) -> bool:
+        shown = any(block["type"] == "image" for block in told.get("blocks", ()))
+        self.unseen -= shown
+        return shown and self.unseen >= 0
 
     async def take_file(self, request: web.Request) -> web.Response:
         self.uploads.append(await request.read())

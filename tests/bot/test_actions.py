@@ -125,7 +125,8 @@ async def test_a_mistake_does_not_take_the_answer_away(clicking: Clicking, desk:
 async def test_what_is_asked_on_stands_beside_the_answer(
     clicking: Clicking, desk: Desk, name: str, begins: str
 ) -> None:
-    [beside] = await clicking.click(desk.answer(read_question("nrr last-quarter enterprise")), name)
+    beside, *picture = await clicking.click(desk.answer(read_question("nrr last-quarter enterprise")), name)
+    assert [block["type"] for told in picture for block in told["blocks"]] == ["image"] * (name == "accounts")
     assert not beside["replace_original"]
     assert beside["text"].startswith(begins)
 
@@ -160,6 +161,21 @@ async def test_sharing_posts_once_and_says_who(clicking: Clicking, desk: Desk) -
     [section] = post["blocks"][0]["elements"]
     assert section["elements"][1] == {"type": "user", "user_id": USER}
     assert post["text"].startswith(word(answer).headline)
+
+
+async def test_a_picture_stands_below_an_answer_that_was_changed_in_place(clicking: Clicking, desk: Desk) -> None:
+    """The picture never takes the place of what may have been chosen meanwhile."""
+    changed, picture = await clicking.click(desk.answer(read_question("cohorts quarterly")), "segment", "segment=smb")
+    assert (changed["replace_original"], picture["replace_original"]) == (True, False)
+    assert [block["type"] for block in picture["blocks"]] == ["image"]
+
+
+async def test_a_shared_answer_gets_its_picture_inside(clicking: Clicking, desk: Desk) -> None:
+    assert await clicking.click(desk.answer(read_question("cohorts quarterly")), "share") == []
+    posted, updated = clicking.slack.posts
+    assert (updated["method"], updated["ts"]) == ("chat.update", posted["ts"])
+    assert [block["type"] for block in updated["blocks"] if block not in posted["blocks"]] == ["image"]
+    assert updated["blocks"][0] == posted["blocks"][0]
 
 
 async def test_sharing_where_the_bot_is_not(clicking: Clicking, desk: Desk) -> None:

@@ -97,6 +97,25 @@ async def test_a_mention_in_a_thread_is_answered_there(conversation: Conversatio
     assert post["text"].startswith("GRR, 12 months to ")
 
 
+async def test_a_picture_is_put_into_what_was_posted_in_a_channel(conversation: Conversation) -> None:
+    posted, updated = await conversation.hears(event("app_mention", text="<@U0BOT> cohorts quarterly"))
+    assert (updated["method"], updated["channel"], updated["ts"]) == ("chat.update", CHANNEL, posted["ts"])
+    assert updated["text"] == posted["text"]
+    kinds = [block["type"] for block in updated["blocks"]]
+    assert kinds.index("image") == kinds.index("table") + 1
+    assert [block for block in updated["blocks"] if block["type"] != "image"] == posted["blocks"]
+
+
+async def test_in_direct_messages_a_picture_follows_in_the_thread(conversation: Conversation) -> None:
+    """A menu changes an answer there in place: nothing may be laid over it."""
+    conversation.slack.channels["D1"] = {"id": "D1", "is_im": True}
+    told = event("message", text="cohorts quarterly", channel="D1", channel_type="im")
+    answer, picture = await conversation.hears(told)
+    for post in (answer, picture):
+        assert (post["method"], post["channel"], post["thread_ts"]) == ("chat.postMessage", "D1", "100.5")
+    assert [block["type"] for block in picture["blocks"]] == ["image"]
+
+
 async def test_a_mistake_in_a_channel_is_told_to_the_asker_alone(conversation: Conversation) -> None:
     [post] = await conversation.hears(event("app_mention", text="<@U0BOT> nrr last-quarter entreprise"))
     assert (post["method"], post["user"]) == ("chat.postEphemeral", USER)

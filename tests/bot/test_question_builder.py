@@ -39,6 +39,10 @@ async def visitor(desk: Desk) -> AsyncIterator[Visitor]:
         yield somebody
 
 
+# What is drawn as a picture: of the lists of movers because they are too long for a chart.
+DRAWN = {"movers", "cohorts", "matrix", "benchmarks", "reconcile"}
+
+
 @pytest.mark.parametrize(
     ("filled", "text"),
     [
@@ -62,8 +66,9 @@ async def test_a_form_is_the_question_that_a_text_is(
 ) -> None:
     form = await visitor.calls(SHORTCUT)
     assert await visitor.submits(form, filled) == {}
-    [post] = visitor.slack.posts
+    post, *picture = visitor.slack.posts
     assert (post["method"], post["channel"]) == ("chat.postMessage", f"D{USER}")
+    assert [block["type"] for told in picture for block in told["blocks"]] == ["image"] * (filled.get("kind") in DRAWN)
     reply = word(desk.answer(read_question(text)))
     assert post["text"].startswith(reply.headline.replace("&", "&amp;"))
     assert reply.provenance in post["text"]
@@ -106,6 +111,15 @@ async def test_opened_by_a_command_it_answers_to_the_asker_in_that_channel(visit
     await visitor.submits(form)
     [post] = visitor.slack.posts
     assert (post["method"], post["channel"], post["user"]) == ("chat.postEphemeral", CHANNEL, USER)
+
+
+async def test_a_picture_comes_where_its_answer_is(visitor: Visitor) -> None:
+    form = await visitor.opens_by_typing("/retention", "build")
+    await visitor.submits(form, {"kind": "cohorts", "period": "all-time"})
+    answer, picture = visitor.slack.posts
+    for post in (answer, picture):
+        assert (post["method"], post["channel"], post["user"]) == ("chat.postEphemeral", CHANNEL, USER)
+    assert [block["type"] for block in picture["blocks"]] == ["image"]
 
 
 async def test_where_the_app_is_not_in_the_channel_the_answer_comes_directly(visitor: Visitor) -> None:

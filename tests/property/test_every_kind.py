@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import answer_message
+from bot.answers import message_of_answer
+from bot.blocks import Unfinished
 from bot.limits import check_message
+from bot.pictures import picture_block
 from retention.answer.any import model_of
 from retention.answer.matrix import MatrixAnswer
 from retention.answer.movers import MoversAnswer
@@ -158,5 +160,7 @@ def test_every_kind_goes_the_whole_way(known: Ledger, text: str, fiscal: int) ->
     assert csv_text(answer).count("\r\n") > 1
     reply = word(answer)
     assert plain(reply).strip()
-    message = answer_message(reply)
+    message = message_of_answer(answer)
     assert check_message(message.blocks, message.text) == []
+    if isinstance(message, Unfinished):
+        assert check_message(message.finished(picture_block("F0123", message.said)).blocks, message.text) == []

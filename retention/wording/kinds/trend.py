@@ -36,7 +36,7 @@ _WIDTH_OF_SEGMENTS, _GAP = 58, 2
 
 def reply(voice: Voice, answer: TrendAnswer) -> Reply:
     """A metric over time."""
-    points = _with_figures(answer)
+    points = with_figures(answer)
     return Reply(
         headline=_headline(voice, answer, points),
         tier=None,
@@ -51,7 +51,7 @@ def reply(voice: Voice, answer: TrendAnswer) -> Reply:
     )
 
 
-def _with_figures(answer: TrendAnswer) -> tuple[TrendPoint, ...]:
+def with_figures(answer: TrendAnswer) -> tuple[TrendPoint, ...]:
     """The points from the first that has a ratio on."""
     for position, point in enumerate(answer.points):
         if headline_figure(point.total, answer.metric) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import subprocess
@@ -26,22 +27,31 @@ ASKED = {
     "nrr": ("/nrr", "last-quarter"),
     "nrr-by-segment": ("/nrr", "ttm by segment"),
     "nrr-compared": ("/nrr", "last-quarter vs previous by segment"),
+    "rates-compared": ("/nrr", "ttm vs previous"),
+    "logos": ("/retention", "logo retention last-quarter"),
     "grr": ("/grr", "last-quarter enterprise"),
     "churn": ("/churn", "last-month"),
     "cohorts": ("/cohorts", "quarterly"),
+    "matrix": ("/retention", "matrix by industry"),
     "movers": ("/movers", "last-quarter top 5"),
     "why": ("/why", "nrr last-quarter by segment"),
-    "series": ("/retention", "nrr ttm monthly since 2025-01"),
+    "series": ("/retention", "nrr ttm monthly last-13-months"),
+    "series-by-segment": ("/retention", "nrr quarterly 2025 by segment"),
+    "accounts": ("/retention", "accounts churned last-month"),
     "mistake": ("/nrr", "last-quarter entreprise"),
     "help": ("/nrr", "help"),
     "digest-help": ("/digest", "help"),
 }
+# Cohorts, the matrix, and two lists of accounts with names that are too long for a chart.
+FOLLOWED = 4
 
 
 def everything(slack: Slack) -> Iterator[dict[str, Any]]:
     """Each message and view with the name of its picture."""
     for name, typed in ASKED.items():
         yield {"name": name, "blocks": slack.type(*typed)["blocks"]}
+    for number, message in enumerate(until(lambda: len(found := slack.pictures()) >= FOLLOWED and found)):
+        yield {"name": f"picture-{number}", "blocks": [shown(slack, block) for block in message["blocks"]]}
     message = slack.type("/nrr", "last-quarter")
     before = len(slack.messages())
     slack.press(message, "math")
@@ -51,6 +61,12 @@ def everything(slack: Slack) -> Iterator[dict[str, Any]]:
         standing = slack.modal()
         slack.send("/_control/command", {"channel": FINANCE, "user": ADA, "command": command, "text": text})
         yield {"name": name, "blocks": until(partial(another_modal, slack, standing))["blocks"]}
+
+
+def shown(slack: Slack, image: dict[str, Any]) -> dict[str, Any]:
+    """A picture with what was uploaded in the place of its file, for a page that cannot ask Slack for it."""
+    data = base64.b64encode(slack.file(image["slack_file"]["id"])).decode()
+    return {"type": "image", "alt_text": image["alt_text"], "image_url": f"data:image/png;base64,{data}"}
 
 
 def another_modal(slack: Slack, standing: View | None) -> View | None:

@@ -140,6 +140,21 @@ class Slack:
         return [entry["detail"] for entry in log if (entry["kind"], entry["summary"]) == ("web_api", method)]
 
     def messages(self, channel: str = FINANCE) -> list[Message]:
+        """What was said in a channel, without the pictures that follow answers in their own time."""
+        return [message for message in self._everything(channel) if not is_picture(message)]
+
+    def pictures(self, channel: str = FINANCE) -> list[Message]:
+        """The messages that are nothing but a picture."""
+        return [message for message in self._everything(channel) if is_picture(message)]
+
+    def file(self, file_id: str) -> bytes:
+        """What was uploaded as this file."""
+        address = self.get(f"/api/files.info?file={file_id}")["file"]["url_private"]
+        request = Request(address, headers={"Authorization": f"Bearer {TOKENS['SLACK_BOT_TOKEN']}"})
+        with urlopen(request) as response:
+            return bytes(response.read())
+
+    def _everything(self, channel: str) -> list[Message]:
         found: list[Message] = self.get(f"/_control/messages/{channel}")["messages"]
         return found
 
@@ -154,6 +169,10 @@ class Slack:
             answered: dict[str, Any] = json.load(response)
         assert answered["ok"] is True
         return answered
+
+
+def is_picture(message: Message) -> bool:
+    return [block["type"] for block in message.get("blocks") or []] == ["image"]
 
 
 def until(found: Found, seconds: float = REPLY_SECONDS) -> Any:  # noqa: ANN401 - whatever `found` finds
