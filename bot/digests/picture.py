@@ -1,4 +1,4 @@
-"""A picture below a digest: uploaded before, so that the message holds it; it is posted without it, too."""
+"""What of a digest is drawn: a picture is uploaded before, so that the message holds it. It is posted without, too."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import limits
 from bot.blocks import Message
+from bot.charts import TYPE
 from bot.files import upload
 from bot.log import log
 from bot.measures import characters
-from bot.pictures import picture_block
+from bot.pictures import PAUSES_SECONDS, picture_block
 from bot.text import clip, unescape
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "digest.png"
 ALT_CHARACTERS = 1_000
+_DRAWN = {"image", TYPE}
 
 
 async def with_picture(client: AsyncWebClient, content: Posting) -> Message:
@@ -36,3 +38,13 @@ async def with_picture(client: AsyncWebClient, content: Posting) -> Message:
     room = min(ALT_CHARACTERS, limits.MESSAGE_CHARACTERS - characters(content.main.blocks))
     picture = picture_block(file, clip(unescape(content.main.text), room))
     return Message([*content.main.blocks, dict(picture)], content.main.text)
+
+
+def pauses_for(message: Message) -> tuple[float, ...]:
+    """How long to wait before each attempt to post the message with what is drawn in it; none where nothing is."""
+    drawn = {block["type"] for block in message.blocks} & _DRAWN
+    return PAUSES_SECONDS if "image" in drawn else PAUSES_SECONDS[: len(drawn)]
+
+
+def without_drawings(message: Message) -> Message:
+    return Message([block for block in message.blocks if block["type"] not in _DRAWN], message.text)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.digests import notices
 from bot.digests.content import Quiet
 from bot.digests.messages import NotNowError, RefusedError, find, place_of, post, take_back
-from bot.digests.picture import with_picture
+from bot.digests.picture import pauses_for, with_picture, without_drawings
 from bot.log import log, new_reference
+from bot.pictures import REFUSED_BLOCKS
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
 from retention.access.permit import Refusal
@@ -138,13 +139,16 @@ class Settling:
         return content.key == await _in_thread(partial(self._book.last_key, subscription.id))
 
     async def _post_main(self, client: AsyncWebClient, claim: Claim, channel: str, content: Posting) -> str:
+        """Whatever of a picture or a chart Slack refuses, the figures are posted."""
         message = await with_picture(client, content)
-        try:
-            return await self._send(client, claim, Part.MAIN, channel, message, None)
-        except RefusedError:
-            if message is content.main:
-                raise
-            return await self._send(client, claim, Part.MAIN, channel, content.main, None)
+        for pause in pauses_for(message):
+            await asyncio.sleep(pause)
+            try:
+                return await self._send(client, claim, Part.MAIN, channel, message, None)
+            except RefusedError as error:
+                if error.reason not in REFUSED_BLOCKS:
+                    break
+        return await self._send(client, claim, Part.MAIN, channel, without_drawings(message), None)
 
     async def _post_thread(
         self, client: AsyncWebClient, claim: Claim, channel: str, messages: Sequence[Message], ts: str

@@ -14,7 +14,7 @@ from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import Message, error_message
+from bot.blocks import error_message
 from bot.digests.content import Posting, Quiet
 from retention.access.deed import Deed
 from retention.access.permit import EVERYTHING, Refusal, nothing
@@ -301,10 +301,3 @@ async def test_a_bug_is_tried_again_and_given_up_in_the_end(tmp_path: Path) -> N
             all_.lease_ends()
         assert state(all_) is SlotState.FAILED
         assert "failed on our side" in all_.notices()[0]
-
-
-async def test_a_picture_that_slack_refuses_does_not_lose_the_digest(tmp_path: Path) -> None:
-    async with company(tmp_path) as all_:
-        all_.content = Posting(Message([], "NRR 103 %"), picture=b"png")
-        await all_.settle()
-        assert [post["text"] for post in all_.digests()] == ["NRR 103 %"]
