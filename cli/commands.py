@@ -12,6 +12,7 @@ from cli.digesting import digesting
 from cli.options import Database, Today, day, desk_over, ledger_path, today_or, whoever_is_here
 from cli.past import past
 from cli.serving import serving
+from cli.slack_app import slack_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(past)
 app.add_typer(serving, name="serve")
 app.add_typer(digesting, name="digests")
+app.add_typer(slack_app, name="slack")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag

@@ -114,6 +114,9 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
     "api_url_malformed": lambda voice, facts: voice.say(
         '{setting} is not an address: "{value}". An address begins with https:// or http://.', **facts
     ),
+    "address_not_public": lambda voice, facts: voice.say(
+        '"{value}" is not an address that Slack can call. Write it as https://holdfast.example.com.', **facts
+    ),
     "token_refused": lambda voice, facts: voice.say(
         "Slack refused {setting} ({reason}). Copy {secret} again from {place}.",
         setting=facts["setting"],
