@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.digesting import digesting
+from cli.doctoring import doctoring
 from cli.options import Database, Today, day, desk_over, ledger_path, today_or, whoever_is_here
 from cli.past import past
 from cli.serving import serving
@@ -31,6 +32,7 @@ app.add_typer(past)
 app.add_typer(serving, name="serve")
 app.add_typer(digesting, name="digests")
 app.add_typer(slack_app, name="slack")
+app.add_typer(doctoring, name="doctor")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag

@@ -111,6 +111,9 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
     "benchmark_rows": row_problems,
     "settings_missing": _missing,
     "token_malformed": _malformed,
+    "token_for_secret": lambda voice, facts: voice.say(
+        "{setting} holds a token. The signing secret is under Basic Information (Signing Secret).", **facts
+    ),
     "api_url_malformed": lambda voice, facts: voice.say(
         '{setting} is not an address: "{value}". An address begins with https:// or http://.', **facts
     ),
