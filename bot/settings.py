@@ -17,6 +17,8 @@ SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a setting
 API_URL = "SLACK_API_URL"
 
 SLACK_API = "https://slack.com/api/"
+# How every token of Slack's begins; none is ever shown.
+_TOKENS = ("xox", "xapp-")
 PREFIX = {BOT_TOKEN: "xoxb-", APP_TOKEN: "xapp-"}
 
 
@@ -68,9 +70,11 @@ def require_prefix(name: str, value: str) -> None:
 
 
 def api_url_of(value: str) -> str:
-    """Slack's address, or another one for tests. Raises SettingsError `api_url_malformed`."""
+    """Slack's address, or another one for tests. Raises SettingsError `api_url_malformed`, `api_url_is_token`."""
     if not value:
         return SLACK_API
+    if value.startswith(_TOKENS):
+        raise SettingsError("api_url_is_token", setting=API_URL)
     if not value.startswith(("http://", "https://")):
         raise SettingsError("api_url_malformed", setting=API_URL, value=value)
     return value if value.endswith("/") else value + "/"

@@ -74,16 +74,24 @@ class _Looking:
         return Finding(Check.DIGESTS, state, code, {"digest": subscription, "bot": self._facts.get("user"), **facts})
 
     async def _problem(self, subscription: Subscription) -> tuple[str, dict[str, Any]] | None:
-        if subscription.to_person and await self._name(subscription.target) is None:
-            return "digest_without_reader", {}
-        if not subscription.to_person and (problem := await self._of_channel(subscription.target)) is not None:
-            return problem
+        facts: dict[str, Any] = {}
+        if subscription.to_person:
+            if await self._name(subscription.target) is None:
+                return "digest_without_reader", facts
+        elif (channel := await self._channel(subscription.target)) is None:
+            return "digest_channel_unseen", facts
+        else:
+            facts["name"] = channel.get("name")
+            if channel.get("is_archived"):
+                return "digest_archived", facts
+            if not channel.get("is_member", True):
+                return "digest_not_member", facts
         try:
             await admitted(self._permit, self._directory, self._client, subscription)
         except QuestionError as error:
-            return "digest_not_permitted", {"error": error}
+            return "digest_not_permitted", {**facts, "error": error}
         except PostRefusedError:
-            return "digest_channel_unseen", {}
+            return "digest_channel_unseen", facts
         except NotNowError as error:
             raise UnansweredError("call_refused", method="users.info", reason=error.reason) from error
         return None
@@ -99,17 +107,12 @@ class _Looking:
         person = answer["user"]
         return None if person.get("deleted") else str(person.get("real_name") or person.get("name") or user)
 
-    async def _of_channel(self, channel: str) -> tuple[str, dict[str, Any]] | None:
+    async def _channel(self, channel: str) -> dict[str, Any] | None:
+        """What Slack says of a channel; None for one that the bot does not see."""
         try:
             call = self._client.conversations_info(channel=channel)
-            found = (await called("conversations.info", call, self._settings))["channel"]
+            return dict((await called("conversations.info", call, self._settings))["channel"])
         except RefusedError as error:
             if error.reason in _NOT_SEEN:
-                return "digest_channel_unseen", {}
+                return None
             raise
-        name = str(found.get("name") or channel)
-        if found.get("is_archived"):
-            return "digest_archived", {"name": name}
-        if not found.get("is_member", True):
-            return "digest_not_member", {"name": name}
-        return None

@@ -83,6 +83,8 @@ async def of_address(settings: SlackSettings, url: str | None) -> list[Finding]:
         state = State.NOT_CHECKED if settings.signing_secret is None else State.OK
         return [Finding(Check.ADDRESS, state, code)]
     address = url.strip().rstrip("/").removesuffix(EVENTS_PATH)
+    if not address.startswith(("https://", "http://")):
+        return [Finding(Check.ADDRESS, State.FAILED, "no_such_address", {"url": address})]
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
         async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:

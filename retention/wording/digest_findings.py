@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 
-def _digest(voice: Voice, facts: Facts, name: str | None = None) -> str:
+def _digest(voice: Voice, facts: Facts) -> str:
     """Which digest: "Digest d41f to #finance, set up by Ada"."""
-    digest = facts["digest"]
+    digest, name = facts["digest"], facts.get("name")
     target = f"#{name}" if name else digest.target
     figures = {"id": digest.id, "target": target, "owner": facts.get("owner") or digest.owner}
     if digest.paused:
@@ -55,11 +55,11 @@ DIGEST_FINDINGS: dict[str, Callable[[Voice, Facts], str]] = {
     ),
     "digest_archived": lambda voice, facts: voice.say(
         "{digest}: the channel is archived. Choose another with /digest list, or restore it.",
-        digest=_digest(voice, facts, facts["name"]),
+        digest=_digest(voice, facts),
     ),
     "digest_not_member": lambda voice, facts: voice.say(
         "{digest}: the bot is not in that channel any more. Type /invite @{bot} there.",
-        digest=_digest(voice, facts, facts["name"]),
+        digest=_digest(voice, facts),
         bot=facts["bot"],
     ),
     "digest_not_permitted": lambda voice, facts: voice.say(

@@ -93,6 +93,8 @@ def _access(voice: Voice, facts: Facts) -> str:
 
 def _registry_sentence(voice: Voice, error: LedgerError) -> str:
     """The registry is not the ledger, whose sentences speak of another file."""
+    if error.code == "ledger_busy":
+        return voice.say("Another program holds {file} and does not let go of it.", file=error.facts["file"])
     if error.code == "ledger_unusable":
         return voice.say("{file} cannot be used: {reason}.", file=error.facts["file"], reason=error.facts["reason"])
     return explain(error, voice)
@@ -165,6 +167,9 @@ SENTENCES: dict[str, Callable[[Voice, Facts], str]] = {
         "The signing secret is there. With --url https://YOUR-HOST it is also checked that Slack's requests arrive."
     ),
     "address": lambda voice, facts: voice.say("Holdfast answers at {url}.", **facts),
+    "no_such_address": lambda voice, facts: voice.say(
+        '"{url}" is not an address. Write it as https://holdfast.example.com.', **facts
+    ),
     "address_insecure": lambda voice, facts: voice.say(
         "Holdfast answers at {url}, but Slack calls only addresses that begin with https://.", **facts
     ),

@@ -114,6 +114,9 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
     "token_for_secret": lambda voice, facts: voice.say(
         "{setting} holds a token. The signing secret is under Basic Information (Signing Secret).", **facts
     ),
+    "api_url_is_token": lambda voice, facts: voice.say(
+        "{setting} holds a token. Leave it unset: it is for tests, and Slack's own address is known.", **facts
+    ),
     "api_url_malformed": lambda voice, facts: voice.say(
         '{setting} is not an address: "{value}". An address begins with https:// or http://.', **facts
     ),

@@ -36,7 +36,9 @@ class AilingSlack(SmallSlack):
     ahead       by how many seconds the clock of whoever asks is ahead of its own; None where it does not say
     greeting    the first message of a socket; None where there is none
     bot_app     the app that the bot token is of; that of the socket is A1
-    bodies      what a method answers in place of its own
+    silent      a socket says nothing, and stays open
+    needed      the scope that a call lacks which is refused for one
+    bodies      what a method answers in place of its own, as `content_type`
     delay       seconds before anything is answered
     """
 
@@ -47,17 +49,22 @@ class AilingSlack(SmallSlack):
         self.ahead: float | None = 0
         self.greeting: Facts | None = {"type": "hello", "connection_info": {"app_id": "A1"}}
         self.bot_app = "A1"
+        self.silent = False
+        self.needed = ""
         self.bodies: dict[str, str] = {}
+        self.content_type = "text/html"
         self.delay = 0.0
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:  # type: ignore[override] # a socket is one
         await asyncio.sleep(self.delay)
         method = request.match_info["method"]
         if method == "socket":
             return await self._greet(request)
-        response: web.Response = await super().answer(request)
+        response = await super().answer(request)
+        if self.refusals.get(method) == "missing_scope":
+            response = web.json_response({"ok": False, "error": "missing_scope", "needed": self.needed})
         if method in self.bodies:
-            response = web.Response(text=self.bodies[method], content_type="text/html", status=503)
+            response = web.Response(text=self.bodies[method], content_type=self.content_type, status=503)
         if self.scopes is not None:
             response.headers["X-OAuth-Scopes"] = ",".join(self.scopes)
         moment = datetime.now(UTC) - timedelta(seconds=self.ahead or 0)
@@ -67,8 +74,9 @@ class AilingSlack(SmallSlack):
     async def _greet(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        if self.greeting is not None:
+        if self.greeting is not None and not self.silent:
             await socket.send_json(self.greeting)
+        if self.greeting is not None:
             await socket.receive()
         await socket.close()
         return socket
