@@ -41,20 +41,22 @@ DIGEST_FINDINGS: dict[str, Callable[[Voice, Facts], str]] = {
         digest=_digest(voice, facts),
     ),
     "digest_without_reader": lambda voice, facts: voice.say(
-        "{digest}: its reader has left the workspace. Remove it with /digest list.", digest=_digest(voice, facts)
+        "{digest}: its reader has left the workspace. Its owner removes it with /digest list.",
+        digest=_digest(voice, facts),
     ),
     "digest_channel_unseen": lambda voice, facts: voice.say(
-        "{digest}: the channel is private and the bot is not in it, or it is gone. Type /invite @{bot} there, or choose"
-        " another with /digest list.",
+        "{digest}: the channel is private and the bot is not in it, or it is gone. Type /invite @{bot} there, or its"
+        " owner chooses another one with /digest list.",
         digest=_digest(voice, facts),
         bot=facts["bot"],
     ),
     "digest_can_resume": lambda voice, facts: voice.say(
-        "{digest}: it was paused because it could not be posted, and now it could. Resume it with /digest list.",
+        "{digest}: it was paused because it could not be posted, and now it could. Its owner resumes it with /digest"
+        " list.",
         digest=_digest(voice, facts),
     ),
     "digest_archived": lambda voice, facts: voice.say(
-        "{digest}: the channel is archived. Choose another with /digest list, or restore it.",
+        "{digest}: the channel is archived. Restore it, or its owner chooses another one with /digest list.",
         digest=_digest(voice, facts),
     ),
     "digest_not_member": lambda voice, facts: voice.say(

@@ -417,8 +417,8 @@ def _nobody(_: object) -> Any:  # noqa: ANN401 - a permit
             {},
             {"is_archived": True},
             (
-                "to mend      Digests: Digest d1 to #finance, set up by Ada: the channel is archived. Choose another"
-                " with /digest list, or restore it."
+                "to mend      Digests: Digest d1 to #finance, set up by Ada: the channel is archived. Restore it, or"
+                " its owner chooses another one with /digest list."
             ),
         ),
         (
@@ -435,7 +435,7 @@ def _nobody(_: object) -> Any:  # noqa: ANN401 - a permit
             {},
             (
                 "to mend      Digests: Digest d1 to C9, set up by Ada: the channel is private and the bot is not in it,"
-                " or it is gone. Type /invite @holdfast there, or choose another with /digest list."
+                " or it is gone. Type /invite @holdfast there, or its owner chooses another one with /digest list."
             ),
         ),
         (
@@ -450,8 +450,8 @@ def _nobody(_: object) -> Any:  # noqa: ANN401 - a permit
             {"target": "U9"},
             {},
             (
-                "to mend      Digests: Digest d1 to U9, set up by Ada: its reader has left the workspace. Remove it"
-                " with /digest list."
+                "to mend      Digests: Digest d1 to U9, set up by Ada: its reader has left the workspace. Its owner"
+                " removes it with /digest list."
             ),
         ),
         (
@@ -467,7 +467,7 @@ def _nobody(_: object) -> Any:  # noqa: ANN401 - a permit
             {},
             (
                 "warning      Digests: Digest d1 to C1, set up by Ada, paused: it was paused because it could not be"
-                " posted, and now it could. Resume it with /digest list."
+                " posted, and now it could. Its owner resumes it with /digest list."
             ),
         ),
     ],
