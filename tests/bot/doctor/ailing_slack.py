@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 SOCKET_TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-bot-secret", "SLACK_APP_TOKEN": "xapp-1-app-secret"}
 HTTP_TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-bot-secret", "SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef"}
+TO_DO = "The settings of your Slack app are at https://api.slack.com/apps. Then run this again."
+WELL = {
+    "settings": "ok           Settings: Socket Mode, with a bot token and an app-level token.",
+    "slack": "ok           Slack: Acme takes the bot token; the bot is @holdfast there.",
+    "scopes": "ok           Scopes: All 14 scopes that are needed are there.",
+    "socket": "ok           Socket: A socket opened, and Slack said hello.",
+    "clock": "ok           Clock: This machine and Slack have the same time.",
+    "ruled_channels": "ok           Channels in rules: No rule names a channel.",
+    "channels": "ok           Membership: The bot is in 1 channel: #finance.",
+    "digests": "ok           Digests: Nobody has subscribed to one.",
+}
+"""What a report says of a workspace that nothing ails."""
 
 
 class AilingSlack(SmallSlack):
@@ -148,3 +160,9 @@ async def report(slack: AilingSlack | None, environment: dict[str, str] | None =
     """What is told: a line a finding, and the last one."""
     found = await findings(slack, environment, **said)
     return [*map(finding_line, found), closing_line(found)]
+
+
+async def told(slack: AilingSlack | None, *args: Any, **said: Any) -> list[str]:  # noqa: ANN401 - what a report takes
+    """What the report says beyond that all is well."""
+    lines = await report(slack, *args, **said)
+    return [line for line in lines if line not in WELL.values()]
