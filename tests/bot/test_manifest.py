@@ -55,6 +55,7 @@ SCOPES_OF: dict[str, set[str]] = {
     "chat_delete": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
     "conversations_history": _HISTORY,
     "conversations_info": _READ,
     "conversations_list": {"channels:read", "groups:read"},
