@@ -92,7 +92,7 @@ class _Digests:
         delivery = Delivery(self._office, client, user, filled.told("channel"))
         try:
             target, asker = await self._target(client, body, filled)
-            zone = await self._office.directory.time_zone(client, user) or UTC
+            zone = await self._office.directory.time_zone(client, _team(body), user) or UTC
         except Fault as fault:
             await ack(response_action="errors", errors={fault.field: fault.sentence})
             return
@@ -111,7 +111,7 @@ class _Digests:
         """Open the form, new or filled as the digest is."""
         user, office = _user(body), self._office
         try:
-            zone = await office.directory.time_zone(client, user)
+            zone = await office.directory.time_zone(client, _team(body), user)
         except QuestionError as error:
             await client.views_open(trigger_id=str(body["trigger_id"]), view=said(explain(error)))
             return

@@ -1,4 +1,4 @@
-"""What people do that is kept in the audit: questions, shares, exports and digests."""
+"""What people do that is kept in the audit: questions, shares, exports, digests and installations."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class Deed(StrEnum):
     CHANGE_DIGEST = "change_digest"
     UNSUBSCRIBE = "unsubscribe"
     POST_DIGEST = "post_digest"
+    INSTALL = "install"
+    UNINSTALL = "uninstall"
 
 
 DONE = "done"
