@@ -24,9 +24,12 @@ class Installations(Protocol):
     async def entry(self, team_id: str | None, enterprise_id: str | None) -> Entry | None:
         """How a workspace is answered; None where it is not: a valid signature alone does not mean so.
 
-        A workspace without its organisation is one that a digest names. Raises HoldfastError where its token cannot be
-        had now.
+        Raises HoldfastError where its token cannot be had now.
         """
+        ...
+
+    async def entry_of(self, team_id: str) -> Entry | None:
+        """The same of a workspace that a digest names, without its organisation."""
         ...
 
 
@@ -41,3 +44,6 @@ class OneWorkspace:
         if not self.installation.admits(team_id, enterprise_id):
             return None
         return Entry(self.token, self.installation.bot_id, self.installation.bot_user_id)
+
+    async def entry_of(self, team_id: str) -> Entry | None:
+        return await self.entry(team_id, self.installation.enterprise_id)

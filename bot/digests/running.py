@@ -48,7 +48,7 @@ def digest_loop(  # noqa: PLR0913 - what it works with
 
     async def client_of(team: str) -> AsyncWebClient | None:
         try:
-            entry = await installations.entry(team, None)
+            entry = await installations.entry_of(team)
         except (QuestionError, SettingsError) as error:
             # The digests of other workspaces go on.
             log.warning("digests of a workspace wait", workspace=team, code=error.code)

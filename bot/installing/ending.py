@@ -74,10 +74,8 @@ async def _end(
 async def _works(book: InstallationBook | None, api_url: str, context: AsyncBoltContext) -> bool:
     """Whether Slack takes the token that is kept: then it was another one, of before, that was revoked."""
     try:
-        if (
-            book is None
-            or (grant := await asyncio.to_thread(book.find, context.team_id, context.enterprise_id)) is None
-        ):
+        grant = None if book is None else await asyncio.to_thread(book.find, context.team_id, context.enterprise_id)
+        if grant is None:
             return False
         await done(installing_client(api_url).auth_test(token=grant.token))
     except (HoldfastError, NotDoneError):

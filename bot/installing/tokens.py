@@ -15,7 +15,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from bot.installations import Entry
 from bot.installing.calls import CALL_ERRORS, NotDoneError, installing_client, not_done
 from bot.log import log
-from retention.errors import HoldfastError, QuestionError
+from retention.errors import HoldfastError, LedgerError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ AHEAD = timedelta(hours=2)
 AT_LEAST = timedelta(minutes=2)
 # How long one process alone renews a token: longer than Slack is given for it.
 RESERVED = timedelta(seconds=30)
+# How often, and every how many seconds, it is tried to put new tokens down.
+KEEP_TRIES, KEEP_SECONDS = 20, 1.0
 # How long, in seconds, a request waits for a renewal: Slack shows an error after 3.
 PATIENCE_SECONDS = 2.0
 _PAUSE_SECONDS = 0.05
@@ -64,6 +66,9 @@ class InstalledWorkspaces:
             return None
         fresh = await self._lasting(grant, AT_LEAST)
         return None if fresh is None else Entry(fresh.token, fresh.bot, fresh.bot_user)
+
+    async def entry_of(self, team_id: str) -> Entry | None:
+        return await self.entry(team_id, None)
 
     async def grant(self, team_id: str | None, enterprise_id: str | None) -> Grant | None:
         """The installation that answers for a workspace, whether it is permitted or not."""
@@ -128,11 +133,25 @@ class InstalledWorkspaces:
         else:
             if renewed is not None and renewed.bot_token_expires_at is not None:
                 ends = datetime.fromtimestamp(renewed.bot_token_expires_at, UTC)
-                await asyncio.to_thread(self._book.renew, grant, renewed.bot_token, renewed.bot_refresh_token, ends)
+                await self._keep(partial(self._book.renew, grant, renewed.bot_token, renewed.bot_refresh_token, ends))
                 return None
             failure = NotDoneError("no_bot_token", passing=False)
         await asyncio.to_thread(self._book.renewal_failed, grant)
         return failure
+
+    @staticmethod
+    async def _keep(put_down: Callable[[], None]) -> None:
+        """Keep new tokens, also where the registry cannot be written at once: the old renewal is spent."""
+        for left in reversed(range(KEEP_TRIES)):
+            try:
+                await asyncio.to_thread(put_down)
+            except LedgerError as error:
+                if not left:
+                    raise
+                log.error("new token not kept yet", code=error.code)
+                await asyncio.sleep(KEEP_SECONDS)
+            else:
+                return
 
     def _ended(self, name: str, renewal: asyncio.Task[Grant | None]) -> None:
         del self._renewals[name]
