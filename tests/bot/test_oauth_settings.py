@@ -75,12 +75,15 @@ def test_addresses(address: str, kept: str) -> None:
             dict.fromkeys(set(ALL) - {"SLACK_CLIENT_ID"}, " "),
             (
                 "With SLACK_CLIENT_ID many workspaces install Holdfast, and that needs more:\n"
-                "SLACK_CLIENT_SECRET is not set. In the settings of your Slack app: Basic Information (App Credentials).\n"
-                "SLACK_SIGNING_SECRET is not set. In the settings of your Slack app: Basic Information (Signing Secret).\n"
+                "SLACK_CLIENT_SECRET is not set. In the settings of your Slack app: Basic Information (App"
+                " Credentials).\n"
+                "SLACK_SIGNING_SECRET is not set. In the settings of your Slack app: Basic Information (Signing"
+                " Secret).\n"
                 f"HOLDFAST_TOKEN_KEY is not set. It seals the tokens of the workspaces. {MAKE}\n"
                 "HOLDFAST_URL is not set. It is the address at which Slack reaches Holdfast, as in"
                 " https://holdfast.example.com.\n"
-                "SLACK_WORKSPACES is not set. It names the workspaces that may install, by their ids, as in T0ACME,T0BETA."
+                "SLACK_WORKSPACES is not set. It names the workspaces that may install, by their ids, as in"
+                " T0ACME,T0BETA."
                 " Without it anybody with Slack could install Holdfast and read your ledger."
             ),
         ),
@@ -88,7 +91,8 @@ def test_addresses(address: str, kept: str) -> None:
             {"SLACK_WORKSPACES": " , "},
             (
                 "With SLACK_CLIENT_ID many workspaces install Holdfast, and that needs more:\n"
-                "SLACK_WORKSPACES is not set. It names the workspaces that may install, by their ids, as in T0ACME,T0BETA."
+                "SLACK_WORKSPACES is not set. It names the workspaces that may install, by their ids, as in"
+                " T0ACME,T0BETA."
                 " Without it anybody with Slack could install Holdfast and read your ledger."
             ),
         ),
@@ -117,7 +121,8 @@ def test_addresses(address: str, kept: str) -> None:
         (
             {"SLACK_WORKSPACES": "T0ACME,acme"},
             (
-                'SLACK_WORKSPACES has "acme", which is no id of a workspace (T…) or of an organisation (E…). The address of'
+                'SLACK_WORKSPACES has "acme", which is no id of a workspace (T…) or of an organisation (E…).'
+                " The address of"
                 " Slack in a browser shows it: app.slack.com/client/T…."
             ),
         ),

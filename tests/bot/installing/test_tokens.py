@@ -123,7 +123,8 @@ async def test_eight_apps_over_one_registry_renew_once(
         (
             "invalid_refresh_token",
             (
-                "My access to this workspace has ended, and Slack does not renew it (invalid_refresh_token). Whoever may"
+                "My access to this workspace has ended, and Slack does not renew it (invalid_refresh_token)."
+                " Whoever may"
                 " install apps here installs Holdfast again: https://holdfast.example.com/slack/install"
             ),
         ),
@@ -137,7 +138,8 @@ async def test_eight_apps_over_one_registry_renew_once(
         (
             "internal_error",
             (
-                "My access to this workspace has to be renewed, and Slack does not answer that now (internal_error). Ask"
+                "My access to this workspace has to be renewed, and Slack does not answer that now"
+                " (internal_error). Ask"
                 " again in a minute."
             ),
         ),
