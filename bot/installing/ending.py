@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from bot.installing.calls import NotDoneError, done, installing_client
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
     from bot.office import Office
-    from retention.installation import InstallationBook
+    from retention.installation import Grant, InstallationBook
 
 UNINSTALLED, REVOKED = "app_uninstalled", "tokens_revoked"
 ENDINGS = {UNINSTALLED, REVOKED}
@@ -26,61 +28,92 @@ _SECOND = timedelta(seconds=1)
 _GONE = {"account_inactive", "token_revoked"}
 
 
+class Standing(Enum):
+    """What Slack says of a token: it takes it, its app was removed, or nothing that settles it."""
+
+    WORKS = "works"
+    GONE = "gone"
+    UNCLEAR = "unclear"
+
+
 def register(app: AsyncApp, office: Office, book: InstallationBook | None, api_url: str) -> None:
     """Take Slack's word that Holdfast was removed. Without a book the token is the environment's: that is logged."""
+    endings = None if book is None else Endings(office, book, api_url)
 
     @app.event(UNINSTALLED)
     async def uninstalled(body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await _end(office, book, context.team_id, context.enterprise_id, _told(body))
+        if endings is None:
+            log.error("removed from Slack", workspace=context.team_id)
+        else:
+            await endings.uninstalled(context.team_id, context.enterprise_id, _told(body))
 
     @app.event(REVOKED)
-    async def revoked(body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext) -> None:
-        if (event.get("tokens") or {}).get("bot") and not await _works(book, api_url, context):
-            await _end(office, book, context.team_id, context.enterprise_id, _told(body))
+    async def revoked(event: dict[str, Any], context: AsyncBoltContext) -> None:
+        if not (event.get("tokens") or {}).get("bot"):
+            return
+        if endings is None:
+            log.error("token revoked in Slack", workspace=context.team_id)
+        else:
+            await endings.revoked(context.team_id, context.enterprise_id)
 
 
-async def forget_gone(office: Office, book: InstallationBook, api_url: str) -> None:
-    """Remove what was uninstalled while nobody listened: Slack repeats its word for an hour only."""
-    client = installing_client(api_url)
-    for name in await asyncio.to_thread(book.ids):
-        try:
-            grant = await asyncio.to_thread(book.find, name)
-            if grant is not None:
-                await done(client.auth_test(token=grant.token))
-        except HoldfastError as error:
-            log.error("installation not readable", workspace=name, code=error.code)
-        except NotDoneError as error:
-            if grant is not None and error.reason in _GONE:
-                await _end(office, book, grant.team, grant.enterprise, grant.installed)
-            elif not error.passing:
-                log.warning("token refused", workspace=name, reason=error.reason)
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """Ends installations in the book."""
 
+    office: Office
+    book: InstallationBook
+    api_url: str
 
-async def _end(
-    office: Office, book: InstallationBook | None, team: str | None, enterprise: str | None, told: datetime
-) -> None:
-    """End what was installed by the moment that Slack speaks of; what was installed since stays."""
-    if book is None:
-        log.error("removed from Slack", workspace=team)
-        return
-    removed = await asyncio.to_thread(book.remove, team, enterprise, told)
-    if removed is None:
-        return
-    office.directory.forget()
-    await asyncio.to_thread(office.desk.note, Asker(face=Face.SLACK, team=removed), Deed.UNINSTALL)
-    log.info("uninstalled", workspace=removed)
+    async def uninstalled(self, team: str | None, enterprise: str | None, told: datetime) -> None:
+        """End what was installed by then. What seems to be installed since stays unless its token is gone, too."""
+        if await self._end(team, enterprise, told):
+            return
+        grant = await self._grant(team, enterprise)
+        if grant is not None and await self._standing(grant) is Standing.GONE:
+            await self._end(team, enterprise, grant.installed)
 
-
-async def _works(book: InstallationBook | None, api_url: str, context: AsyncBoltContext) -> bool:
-    """Whether Slack takes the token that is kept: then it was another one, of before, that was revoked."""
-    try:
-        grant = None if book is None else await asyncio.to_thread(book.find, context.team_id, context.enterprise_id)
+    async def revoked(self, team: str | None, enterprise: str | None) -> None:
+        """End it unless Slack takes the token that is kept: then it was one of before that was revoked."""
+        grant = await self._grant(team, enterprise)
         if grant is None:
+            # Nothing is there, or no key opens it.
+            await self._end(team, enterprise, self.office.now())
+        elif await self._standing(grant) is not Standing.WORKS:
+            await self._end(team, enterprise, grant.installed)
+
+    async def forget_gone(self) -> None:
+        """End what was uninstalled while nobody listened: Slack repeats its word for an hour or so."""
+        for name in await asyncio.to_thread(self.book.ids):
+            grant = await self._grant(name, None)
+            if grant is not None and await self._standing(grant) is Standing.GONE:
+                await self._end(grant.team, grant.enterprise, grant.installed)
+
+    async def _end(self, team: str | None, enterprise: str | None, told: datetime) -> bool:
+        removed = await asyncio.to_thread(self.book.remove, team, enterprise, told)
+        if removed is None:
             return False
-        await done(installing_client(api_url).auth_test(token=grant.token))
-    except (HoldfastError, NotDoneError):
-        return False
-    return True
+        self.office.directory.forget()
+        await asyncio.to_thread(self.office.desk.note, Asker(face=Face.SLACK, team=removed), Deed.UNINSTALL)
+        log.info("uninstalled", workspace=removed)
+        return True
+
+    async def _grant(self, team: str | None, enterprise: str | None) -> Grant | None:
+        try:
+            return await asyncio.to_thread(self.book.find, team, enterprise)
+        except HoldfastError as error:
+            log.error("installation not readable", workspace=team or enterprise, code=error.code)
+            return None
+
+    async def _standing(self, grant: Grant) -> Standing:
+        try:
+            await done(installing_client(self.api_url).auth_test(token=grant.token))
+        except NotDoneError as error:
+            if error.reason in _GONE:
+                return Standing.GONE
+            log.warning("token not confirmed", workspace=grant.id, reason=error.reason)
+            return Standing.UNCLEAR
+        return Standing.WORKS
 
 
 def _told(body: dict[str, Any]) -> datetime:

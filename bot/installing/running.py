@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from bot.installing.ending import forget_gone
+from bot.installing.ending import Endings
 from bot.log import log
 from retention.errors import HoldfastError
 
@@ -50,7 +50,7 @@ async def _keep(
         try:
             await workspaces.renew_ahead()
             if first:
-                await forget_gone(office, book, settings.api_url)
+                await Endings(office, book, settings.api_url).forget_gone()
                 first = False
         except HoldfastError as error:
             log.error("installations not read", code=error.code)

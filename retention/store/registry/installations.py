@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Anybody can begin an installation; beyond so many that are open the oldest are forgotten.
 MOST_STATES = 10_000
+# How long, in milliseconds, emptying the journal waits for those who read, and a transaction for another process.
+_BRIEFLY, _LONG = 50, 10_000
 _PLAIN = ("team", "enterprise", "name", "app", "bot", "bot_user")
 _SELECT = f"SELECT {', '.join(_PLAIN)}, installed, expires, edition, tokens FROM installation"
 _TEAMS = "(SELECT team FROM installation_team WHERE enterprise = :id UNION SELECT :id)"
@@ -88,8 +90,10 @@ class StoredInstallations:
         if not gone:
             return None
         with self._reading() as connection:
-            # The journal still holds them; where somebody is reading, it is emptied later.
+            # The journal still holds them. Where somebody reads for longer, it is emptied later.
+            connection.execute(f"PRAGMA busy_timeout = {_BRIEFLY}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {_LONG}")
         return name
 
     def ids(self) -> tuple[str, ...]:

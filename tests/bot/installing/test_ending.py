@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.app import build_app
 from bot.installation import Installation
-from bot.installing.ending import forget_gone
+from bot.installing.ending import Endings
 from bot.settings import SlackSettings
 from cli.wiring import LedgerDesk
 from retention.access.deed import Deed
@@ -19,6 +20,7 @@ from retention.scope import Workspace
 from retention.store.registry import open_registry, registry_path
 from retention.store.registry.audit import entries
 from retention.store.registry.digests import StoredDigests
+from retention.store.registry.installations import StoredInstallations
 from retention.wording.audit import audit_lines
 from tests.bot.conftest import TODAY
 from tests.bot.installing.granting_slack import ALPHA, BETA, ORGANISATION, OTHER, WITHIN
@@ -28,7 +30,6 @@ from tests.digest.subscriptions import subscription
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from retention.store.registry.installations import StoredInstallations
     from tests.bot.installing.granting_slack import GrantingSlack
 
 UNINSTALLED = {"type": "app_uninstalled"}
@@ -94,10 +95,37 @@ async def test_a_token_of_before_changes_nothing(many: Many, book: StoredInstall
     assert book.ids() == (ALPHA,)
 
 
-async def test_news_that_come_late_do_not_end_a_later_installation(many: Many, book: StoredInstallations) -> None:
+async def test_news_that_come_late_do_not_end_a_later_installation(
+    many: Many, slack: GrantingSlack, book: StoredInstallations
+) -> None:
     await many.installs(ALPHA)
-    await many.tells(ALPHA, UNINSTALLED, event_time=int(many.clock().timestamp()) - 60)
+    before = int(many.clock().timestamp()) - 60
+    await many.tells(ALPHA, UNINSTALLED, event_time=before)
     assert book.ids() == (ALPHA,)
+    # Clocks may differ: a token that is gone is removed all the same.
+    slack.teams.clear()
+    await many.tells(ALPHA, UNINSTALLED, event_time=before)
+    assert book.ids() == ()
+
+
+async def test_slack_is_believed_where_it_does_not_confirm(
+    many: Many, slack: GrantingSlack, book: StoredInstallations
+) -> None:
+    await many.installs(ALPHA)
+    slack.refusals["auth.test"] = "internal_error"
+    await many.tells(ALPHA, REVOKED)
+    assert book.ids() == ()
+
+
+async def test_what_no_key_opens_can_be_removed(many: Many, slack: GrantingSlack, registry: Path) -> None:
+    with closing(StoredInstallations(registry, [Fernet.generate_key().decode()])) as lost:
+        await Many(many.office.desk, slack, lost).installs(ALPHA)
+        assert (await many.asks(ALPHA)).startswith(
+            "No key in HOLDFAST_TOKEN_KEY opens the token of the workspace T0ALPHA"
+        )
+        assert await many.workspaces.grant(BETA, None) is None
+        await many.tells(ALPHA, REVOKED)
+        assert lost.ids() == ()
 
 
 async def test_an_organisation_that_removes_it(many: Many, book: StoredInstallations) -> None:
@@ -114,13 +142,14 @@ async def test_what_was_removed_while_nobody_listened_is_found_at_the_start(
 ) -> None:
     for team in (ALPHA, BETA):
         await many.installs(team)
+    endings = Endings(many.office, book, slack.url)
     slack.teams = {token: team for token, team in slack.teams.items() if team != ALPHA}
-    await forget_gone(many.office, book, slack.url)
+    await endings.forget_gone()
     assert book.ids() == (BETA,)
     slack.refusals["auth.test"] = "internal_error"
-    await forget_gone(many.office, book, slack.url)
+    await endings.forget_gone()
     slack.refusals["auth.test"] = "invalid_auth"
-    await forget_gone(many.office, book, slack.url)
+    await endings.forget_gone()
     assert book.ids() == (BETA,)
 
 
