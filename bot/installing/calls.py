@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.installation import PASSING
-from bot.log import bolt_logger
+from bot.log import bolt_logger, log
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -21,9 +21,20 @@ CALL_ERRORS = (aiohttp.ClientError, OSError, TimeoutError, SlackClientError)
 """What a call raises: SlackApiError, which is one of them, where Slack said no, else it was not reached."""
 
 
+class _Client(AsyncWebClient):
+    """Logs why Slack refused a call: Bolt's flow keeps that to itself, or logs it together with the code."""
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:  # noqa: ANN401 - as Slack has it
+        try:
+            return await super().api_call(api_method, **arguments)
+        except CALL_ERRORS as error:
+            log.warning("Slack call not done", method=api_method, reason=not_done(error).reason)
+            raise
+
+
 def installing_client(url: str) -> AsyncWebClient:
     """A client without a token of its own."""
-    return AsyncWebClient(base_url=url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=bolt_logger())
+    return _Client(base_url=url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=bolt_logger())
 
 
 class NotDoneError(Exception):

@@ -98,16 +98,17 @@ class Flow(AsyncOAuthFlow):
         """What Slack grants for a code, None where it does not, or is out of reach."""
         try:
             installation = await super().run_installation(code)
-        except CALL_ERRORS as error:
-            log.error("installation not confirmed", reason=type(error).__name__)
+        except CALL_ERRORS:
             return None
         return installation if installation is not None and installation.bot_token else None
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Keep it, and note who installed. Raises NotPermittedError."""
-        permitted = self._permits(installation.team_id, installation.enterprise_id)
+        permitted, unrevoked = self._permits(installation.team_id, installation.enterprise_id), None
         if permitted:
             await super().store_installation(request, installation)
+        else:
+            unrevoked = await self._given_back(installation)
         asker = Asker(
             face=Face.SLACK, team=installation.team_id or installation.enterprise_id, user=installation.user_id
         )
@@ -115,7 +116,7 @@ class Flow(AsyncOAuthFlow):
         await asyncio.to_thread(self._office.desk.note, asker, Deed.INSTALL, outcome)
         log.info("installation", workspace=asker.team, outcome=outcome)
         if not permitted:
-            raise NotPermittedError(installation, await self._given_back(installation))
+            raise NotPermittedError(installation, unrevoked)
 
     async def _given_back(self, installation: Installation) -> str | None:
         """Give a token back to Slack; the reason where Slack did not take it."""
@@ -125,6 +126,8 @@ class Flow(AsyncOAuthFlow):
                 await done(self.client.auth_revoke(token=installation.bot_token))
             except NotDoneError as error:
                 reason = error.reason
+                if not error.passing:
+                    break
             else:
                 return None
         log.error("token not given back", workspace=installation.team_id, reason=reason)

@@ -98,7 +98,7 @@ def not_confirmed(reason: str | None = None, locale: str | Voice = "en") -> Page
     """Slack said no, in its word where it gave one."""
     speaker = voice(locale)
     said = (
-        speaker.say("Slack did not confirm it. Nothing was kept.")
+        speaker.say("Slack did not confirm it, and nothing was kept. If that stays so, the log of Holdfast says why.")
         if reason is None
         else speaker.say("Slack refused it ({reason}). Nothing was kept.", reason=reason)
     )

@@ -51,7 +51,7 @@ async def test_a_workspace_whose_token_has_ended_holds_up_no_other(
                 )
             )  # fmt: skip
         loop = digest_loop(many.office, digests, compose, many.workspaces, slack.url)
-        with caplog.at_level(logging.WARNING):
+        with caplog.at_level(logging.WARNING, logger="holdfast.slack"):
             await loop.once()
         assert [slack.teams[token] for token in slack.tokens_of("chat.postMessage")] == [BETA]
         assert [record.state for record in digests.records(BETA, 9)] == [SlotState.POSTED]

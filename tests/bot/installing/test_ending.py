@@ -184,6 +184,6 @@ async def test_one_workspace_hears_it_too_and_logs_it(
     """An event that is not taken would make Slack repeat it, and switch events off in the end."""
     settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
     many.app = build_app(many.office, settings, Installation(ALPHA, "Alpha", "B1", "U1"))
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="holdfast.slack"):
         await many.tells(ALPHA, UNINSTALLED)
     assert [record.getMessage() for record in caplog.records if "removed from Slack" in record.getMessage()]

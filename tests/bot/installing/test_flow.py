@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -128,6 +130,12 @@ async def test_a_state_holds_once_in_its_browser_for_ten_minutes(many: Many, sla
     assert words_of(await many.returns(state, code=slack.code(ALPHA), state=state)) == RUN_OUT
 
 
+NOT_CONFIRMED = (
+    "Holdfast was not installed. Slack did not confirm it, and nothing was kept. If that stays so, the log of Holdfast"
+    " says why. Start again"
+)
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
@@ -147,7 +155,7 @@ async def test_a_state_holds_once_in_its_browser_for_ten_minutes(many: Many, sla
         (
             {"error": "<b>Call +1 555</b>"},
             400,
-            "Holdfast was not installed. Slack did not confirm it. Nothing was kept. Start again",
+            NOT_CONFIRMED,
         ),
     ],
 )
@@ -158,12 +166,17 @@ async def test_what_slack_refuses(many: Many, query: dict[str, str], status: int
 
 
 @pytest.mark.parametrize("code", [{"code": "invented"}, {}])
-async def test_a_code_that_slack_does_not_take(many: Many, code: dict[str, str]) -> None:
+async def test_a_code_that_slack_does_not_take(
+    many: Many, code: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
     _, state = await many.begins()
-    response = await many.returns(state, state=state, **code)
+    with caplog.at_level(logging.WARNING, logger="holdfast.slack"):
+        response = await many.returns(state, state=state, **code)
+    reasons = [json.loads(record.getMessage())["reason"] for record in caplog.records]
+    assert reasons == (["invalid_code"] if code else [])
     assert (response.status, words_of(response)) == (
         400,
-        "Holdfast was not installed. Slack did not confirm it. Nothing was kept. Start again",
+        NOT_CONFIRMED,
     )
 
 

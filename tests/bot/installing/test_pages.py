@@ -81,7 +81,7 @@ async def test_a_fault_of_ours_has_a_reference(
     many: Many, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(many.flow.settings.state_store, "_book", None)
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.ERROR, logger="holdfast.slack"):
         async with browser(many) as session, session.get(INSTALL_PATH) as response:
             assert response.status == 500
             said = await response.text()

@@ -232,7 +232,8 @@ async def test_a_registry_that_cannot_be_written_loses_no_token(
 async def test_no_token_is_logged(
     installed: Many, slack: GrantingSlack, book: StoredInstallations, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    for name in ("", "holdfast.slack"):
+        caplog.set_level(logging.DEBUG, logger=name)
     end(book, -HOURS)
     slack.refusals["oauth.v2.access"] = "invalid_refresh_token"
     await installed.asks(ALPHA)
