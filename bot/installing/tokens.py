@@ -31,8 +31,8 @@ AT_LEAST = timedelta(minutes=2)
 RESERVED = timedelta(seconds=30)
 # How often, and every how many seconds, it is tried to put new tokens down.
 KEEP_TRIES, KEEP_SECONDS = 20, 1.0
-# How long, in seconds, a request waits for a renewal: Slack shows an error after 3.
-PATIENCE_SECONDS = 2.0
+# How long, in seconds, a request waits for a renewal: Slack shows an error after 3, and an answer may take 2 of them.
+PATIENCE_SECONDS = 0.8
 _PAUSE_SECONDS = 0.05
 # The rotator decides by the clock whether it is time; that is decided here.
 _IN_ANY_CASE = 10**9
@@ -61,14 +61,17 @@ class InstalledWorkspaces:
         self._renewals: dict[str, asyncio.Task[Grant | None]] = {}
 
     async def entry(self, team_id: str | None, enterprise_id: str | None) -> Entry | None:
+        return await self._entry(team_id, enterprise_id, self._patience)
+
+    async def entry_of(self, team_id: str) -> Entry | None:
+        return await self._entry(team_id, None, RESERVED.total_seconds())
+
+    async def _entry(self, team_id: str | None, enterprise_id: str | None, patience: float) -> Entry | None:
         grant = await self.grant(team_id, enterprise_id)
         if grant is None or not self._settings.permits(team_id, enterprise_id or grant.enterprise):
             return None
-        fresh = await self._lasting(grant, AT_LEAST)
+        fresh = await self._lasting(grant, AT_LEAST, patience)
         return None if fresh is None else Entry(fresh.token, fresh.bot, fresh.bot_user)
-
-    async def entry_of(self, team_id: str) -> Entry | None:
-        return await self.entry(team_id, None)
 
     async def grant(self, team_id: str | None, enterprise_id: str | None) -> Grant | None:
         """The installation that answers for a workspace, whether it is permitted or not."""
@@ -82,14 +85,14 @@ class InstalledWorkspaces:
                 continue
             # What went wrong is in the log.
             with suppress(QuestionError):
-                await self._lasting(grant, AHEAD)
+                await self._lasting(grant, AHEAD, RESERVED.total_seconds())
 
     async def finish(self) -> None:
         """Wait for the renewals that were begun: what Slack answers them is lost otherwise."""
         if self._renewals:
             await asyncio.wait(self._renewals.values(), timeout=RESERVED.total_seconds())
 
-    async def _lasting(self, grant: Grant, least: timedelta) -> Grant | None:
+    async def _lasting(self, grant: Grant, least: timedelta, patience: float) -> Grant | None:
         """The installation with a token that holds for so long, or for a moment where it cannot be renewed now.
 
         Raises QuestionError `token_not_renewed` or `token_ended` where it holds no more; None where it was removed.
@@ -101,7 +104,7 @@ class InstalledWorkspaces:
             renewal = self._renewals[grant.id] = asyncio.create_task(self._renewed(grant))
             renewal.add_done_callback(partial(self._ended, grant.id))
         # Whoever stops waiting must not end it.
-        finished, _ = await asyncio.wait({renewal}, timeout=self._patience)
+        finished, _ = await asyncio.wait({renewal}, timeout=patience)
         if not finished:
             return self._still_valid(grant, NotDoneError("timeout", passing=True))
         return renewal.result()

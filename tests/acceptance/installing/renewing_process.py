@@ -20,7 +20,7 @@ async def run(registry: str, url: str, team: str, key: str) -> None:
         CLIENT_ID, CLIENT_SECRET, "signing-secret", (key,), "https://holdfast.example.com", frozenset({team}), url
     )
     with closing(StoredInstallations(Path(registry), [key])) as book:
-        workspaces = InstalledWorkspaces(book, settings, lambda: datetime.now(UTC), patience=20)
+        workspaces = InstalledWorkspaces(book, settings, lambda: datetime.now(UTC))
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()

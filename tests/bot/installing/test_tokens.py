@@ -182,7 +182,7 @@ async def test_a_slow_renewal_keeps_nobody_and_is_not_lost(
     slack.slowness, installed.workspaces._patience = 0.3, 0.05
     before = kept_grant(book)
     with pytest.raises(QuestionError, match="token_not_renewed"):
-        await installed.workspaces.entry_of(ALPHA)
+        await installed.workspaces.entry(ALPHA, None)
     await installed.workspaces.finish()
     assert kept_grant(book).edition != before.edition
     assert slack.teams[kept_grant(book).token] == ALPHA

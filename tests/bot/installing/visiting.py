@@ -66,7 +66,7 @@ class Many:
         self.slack, self.book, self.clock, self.settings = slack, book, Clock(), settings_for(slack)
         self.answering = Answering()
         self.office = Office(desk, self.answering, Directory(), now=self.clock)
-        self.workspaces = InstalledWorkspaces(book, self.settings, self.clock)
+        self.workspaces = InstalledWorkspaces(book, self.settings, self.clock, patience=10)
         self.flow = Flow(self.office, book, self.settings)
         self.app = app_of(
             self.office,
