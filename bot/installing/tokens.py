@@ -166,8 +166,9 @@ class InstalledWorkspaces:
         if grant.expires is None or grant.expires > self._now():
             log.warning("token not renewed yet", workspace=grant.id, reason=failure.reason)
             return grant
-        code = "token_not_renewed" if failure.passing else "token_ended"
-        raise QuestionError(code, reason=failure.reason, url=self._settings.install_url)
+        if failure.passing:
+            raise QuestionError("token_not_renewed", reason=failure.reason)
+        raise QuestionError("token_ended", reason=failure.reason, url=self._settings.install_url)
 
 
 def _bot(grant: Grant) -> Bot:
