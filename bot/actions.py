@@ -165,7 +165,7 @@ class _Clicks:
         if isinstance(message, Notice):
             return message
         now = asyncio.get_running_loop().time()
-        if not self._shared.is_new(f"{click.channel} {click.thread} {click.answer_id}", now):
+        if not self._shared.is_new(f"{click.team} {click.channel} {click.thread} {click.answer_id}", now):
             return error_message(slack.already_shared())
         try:
             posted = await client.chat_postMessage(
@@ -177,7 +177,7 @@ class _Clicks:
                 unfurl_media=False,
             )
         except SlackApiError as error:
-            self._shared.forget(f"{click.channel} {click.thread} {click.answer_id}")
+            self._shared.forget(f"{click.team} {click.channel} {click.thread} {click.answer_id}")
             reason = str(error.response.get("error"))
             return error_message(slack.invite_me() if reason in _ABSENT else slack.slack_refused(reason))
         except (aiohttp.ClientError, TimeoutError):

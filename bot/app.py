@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.response import BoltResponse
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,42 +16,73 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import actions, commands, conversations, home
 from bot.answering import fault, payload
 from bot.blocks import error_message
-from bot.log import bolt_logger
+from bot.installations import OneWorkspace
+from bot.installing import ending
+from bot.log import bolt_logger, log
 from bot.modals import questions
 from bot.replays import Replays
-from retention.wording import slack
+from retention.errors import HoldfastError
+from retention.wording import explain, slack
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from slack_bolt.async_app import AsyncBoltContext
+    from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
+    from bot.blocks import Message
     from bot.installation import Installation
+    from bot.installations import Installations
     from bot.office import Office
     from bot.settings import SlackSettings
+    from retention.installation import InstallationBook
 
 REGISTERED = (questions, commands, conversations, actions, home)
 """The modules that answer Slack's requests; each has a function `register(app, office)`."""
+_ADMITTED = "holdfast_admitted"
 
 
 def build_app(office: Office, settings: SlackSettings, installation: Installation) -> AsyncApp:
-    """Build the app of one workspace. It verifies, authorises and deduplicates; the registered modules do the rest."""
+    """Build the app of one workspace."""
+    # Socket Mode has no secret: then nothing may pass for signed.
+    secret = settings.signing_secret or secrets.token_hex()
+    one = OneWorkspace(installation, settings.bot_token)
+    return app_of(office, one, signing_secret=secret, api_url=settings.api_url)
+
+
+def app_of(  # noqa: PLR0913 - all that it is made of
+    office: Office,
+    installations: Installations,
+    *,
+    signing_secret: str,
+    api_url: str,
+    flow: AsyncOAuthFlow | None = None,
+    book: InstallationBook | None = None,
+) -> AsyncApp:
+    """Build the app. It verifies, authorises and deduplicates; the registered modules do the rest.
+
+    `flow` and `book` are those of many workspaces.
+    """
     app = AsyncApp(
         name="holdfast",
         logger=bolt_logger(),
         # Bolt's own way polls every acknowledgement at 10 ms; the slow work is in our pool anyway.
         process_before_response=True,
-        # Socket Mode has no secret: then nothing may pass for signed.
-        signing_secret=settings.signing_secret or secrets.token_hex(),
+        signing_secret=signing_secret,
         # The default retries would post twice where a connection breaks after Slack took a message.
-        client=AsyncWebClient(base_url=settings.api_url, retry_handlers=[AsyncRateLimitErrorRetryHandler()]),
-        authorize=partial(_authorize, settings, installation),
+        client=AsyncWebClient(base_url=api_url, retry_handlers=[AsyncRateLimitErrorRetryHandler()]),
+        authorize=_Authorize(installations),
+        oauth_flow=flow,
     )
     replays = Replays()
 
     @app.middleware
-    async def admit(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
-        if not installation.admits(context.team_id, context.enterprise_id):
+    async def admit(
+        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        # That an installation has ended is told without one: Bolt asks for no token then.
+        ended = body.get("type") == "event_callback" and body["event"].get("type") in ending.ENDINGS
+        if not ended and not context.get(_ADMITTED):
             return BoltResponse(status=200, body=payload(error_message(slack.other_workspace())))
         await next_()
         return None
@@ -66,19 +97,49 @@ def build_app(office: Office, settings: SlackSettings, installation: Installatio
 
     @app.error
     async def failed(error: Exception) -> BoltResponse:
-        return BoltResponse(status=200, body=payload(fault(error)))
+        return BoltResponse(status=200, body=payload(_said(error)))
 
     for module in REGISTERED:
         module.register(app, office)
+    ending.register(app, office, book, api_url)
     return app
 
 
-async def _authorize(settings: SlackSettings, installation: Installation, context: AsyncBoltContext) -> AuthorizeResult:
-    return AuthorizeResult(
-        enterprise_id=context.enterprise_id,
-        team_id=context.team_id,
-        bot_id=installation.bot_id,
-        bot_user_id=installation.bot_user_id,
-        bot_token=settings.bot_token,
-        user_id=context.user_id,
-    )
+class _Authorize(AsyncAuthorize):
+    """Gives each workspace its own token.
+
+    Bolt's own asks Slack who the token is with every request, takes a registry that cannot be read for a workspace
+    without an installation, and lets two processes spend one renewal.
+    """
+
+    def __init__(self, installations: Installations) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._installations = installations
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **_actor: str | None,
+    ) -> AuthorizeResult:
+        entry = await self._installations.entry(team_id, enterprise_id)
+        context[_ADMITTED] = entry is not None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_id=None if entry is None else entry.bot_id,
+            bot_user_id=None if entry is None else entry.bot_user_id,
+            bot_token=None if entry is None else entry.token,
+            user_id=user_id,
+        )
+
+
+def _said(error: Exception) -> Message:
+    """What can be mended says how; anything else is a fault of ours."""
+    if not isinstance(error, HoldfastError):
+        return fault(error)
+    log.error("not answered", code=error.code)
+    return error_message(explain(error))

@@ -25,7 +25,7 @@ _DIRECT = "D"
 # What Slack says of a channel that the bot is not in.
 _NOT_SEEN = {"channel_not_found", "not_in_channel", "missing_scope"}
 
-Key = tuple[str, str]
+Key = tuple[str | None, str, str]
 Facts = dict[str, Any]
 
 
@@ -51,9 +51,9 @@ class Directory:
 
         Raises QuestionError `asker_unknown` where Slack does not say who it is.
         """
-        person = self._person(client, user)
-        place = self._place(client, channel, channel_name)
-        groups = self._groups(client, user) if self._by_groups is not None and self._by_groups() else _none()
+        person = self._person(client, team, user)
+        place = self._place(client, team, channel, channel_name)
+        groups = self._groups(client, team, user) if self._by_groups is not None and self._by_groups() else _none()
         standing, where, member_of = await asyncio.gather(person, place, groups)
         return Asker(
             face=Face.SLACK,
@@ -65,21 +65,27 @@ class Directory:
             seen_by_all=seen_by_all,
         )
 
-    async def time_zone(self, client: AsyncWebClient, user: str) -> str | None:
+    def forget(self) -> None:
+        """Forget all that is known: somebody may no longer be who they were."""
+        self._known.clear()
+
+    async def time_zone(self, client: AsyncWebClient, team: str | None, user: str) -> str | None:
         """The time zone that somebody has set in Slack."""
-        zone = (await self._person(client, user)).get("tz")
+        zone = (await self._person(client, team, user)).get("tz")
         return str(zone) if zone else None
 
-    async def _person(self, client: AsyncWebClient, user: str) -> Facts:
+    async def _person(self, client: AsyncWebClient, team: str | None, user: str) -> Facts:
         async def ask() -> Facts:
             return dict((await client.users_info(user=user))["user"])
 
         try:
-            return await self._once(("user", user), ask)
+            return await self._once((team, "user", user), ask)
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             raise QuestionError("asker_unknown", reason=reason_of(error)) from error
 
-    async def _place(self, client: AsyncWebClient, channel: str | None, name: str | None) -> Place | None:
+    async def _place(
+        self, client: AsyncWebClient, team: str | None, channel: str | None, name: str | None
+    ) -> Place | None:
         if channel is None:
             return None
 
@@ -87,7 +93,7 @@ class Directory:
             return dict((await client.conversations_info(channel=channel))["channel"])
 
         try:
-            facts = await self._once(("channel", channel), ask)
+            facts = await self._once((team, "channel", channel), ask)
         except SlackApiError as error:
             if reason_of(error) not in _NOT_SEEN:
                 raise QuestionError("asker_unknown", reason=reason_of(error)) from error
@@ -97,7 +103,7 @@ class Directory:
         external = any(facts.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared"))
         return Place(id=channel, name=facts.get("name") or name, external=external)
 
-    async def _groups(self, client: AsyncWebClient, user: str) -> frozenset[str]:
+    async def _groups(self, client: AsyncWebClient, team: str | None, user: str) -> frozenset[str]:
         async def listed() -> Facts:
             return {group["id"]: None for group in (await client.usergroups_list())["usergroups"]}
 
@@ -105,9 +111,9 @@ class Directory:
             return dict.fromkeys((await client.usergroups_users_list(usergroup=group))["users"])
 
         try:
-            groups = list(await self._once(("groups", ""), listed))
+            groups = list(await self._once((team, "groups", ""), listed))
             found = await asyncio.gather(
-                *(self._once(("group", group), lambda group=group: members(group)) for group in groups)  # type: ignore[misc]
+                *(self._once((team, "group", group), lambda group=group: members(group)) for group in groups)  # type: ignore[misc]
             )
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             raise QuestionError("asker_unknown", reason=reason_of(error)) from error

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.settings import SlackSettings
 
 START_SECONDS = 10
-_PASSING = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+PASSING = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> Set
     reason = str(answer.get("error") or f"HTTP {status}")
     if reason == "missing_scope":
         return SettingsError("scope_missing", setting=setting, scope=answer.get("needed", ""))
-    if reason in _PASSING or not answer:
+    if reason in PASSING or not answer:
         return SettingsError("slack_failed", url=settings.api_url, reason=reason)
     return SettingsError("token_refused", setting=setting, reason=reason)
 

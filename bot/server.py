@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -19,14 +18,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.answering import Answering
-from bot.app import build_app
 from bot.digests.answers import answers_of
 from bot.digests.running import digest_loop, running
 from bot.directory import Directory
-from bot.installation import find_installation, open_socket_address
+from bot.entrance import entrance
+from bot.installation import open_socket_address
+from bot.installing.flow import Flow
+from bot.installing.routes import install_routes
 from bot.log import bolt_logger, write_log_to_stderr
 from bot.office import Office
-from bot.settings import Mode
+from bot.settings import Mode, SlackSettings
 from retention.errors import SettingsError
 from retention.wording import slack
 
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from starlette.requests import Request
 
-    from bot.installation import Installation
-    from bot.settings import SlackSettings
+    from bot.entrance import ManyWorkspaces, SlackApp
     from retention.desk import Desk
     from retention.digest.delivery import DigestStore
 
@@ -51,7 +51,7 @@ BACKLOG = 1024
 
 def serve(  # noqa: PLR0913 - all that the process is made of
     desk: Desk,
-    settings: SlackSettings,
+    settings: SlackSettings | ManyWorkspaces,
     mode: Mode,
     host: str = HOST,
     port: int = PORT,
@@ -63,36 +63,34 @@ def serve(  # noqa: PLR0913 - all that the process is made of
 
 
 async def _serve(  # noqa: PLR0913 - all that the process is made of
-    desk: Desk, settings: SlackSettings, mode: Mode, host: str, port: int, digests: DigestStore | None
+    desk: Desk,
+    settings: SlackSettings | ManyWorkspaces,
+    mode: Mode,
+    host: str,
+    port: int,
+    digests: DigestStore | None,
 ) -> None:
     stop = stop_signal()
     async with opened(desk, settings, digests) as slack_app:
-        if mode is Mode.SOCKET:
-            await serve_socket_mode(slack_app.app, settings, slack_app.installation.team, stop)
+        if mode is Mode.SOCKET and isinstance(settings, SlackSettings):
+            await serve_socket_mode(slack_app.app, settings, slack_app.team, stop)
         else:
             await serve_http(slack_app.app, host, port, stop)
 
 
-@dataclass(frozen=True, slots=True)
-class SlackApp:
-    """The app of one workspace, ready to take requests."""
-
-    app: AsyncApp
-    office: Office
-    installation: Installation
-
-
 @contextlib.asynccontextmanager
-async def opened(desk: Desk, settings: SlackSettings, digests: DigestStore | None = None) -> AsyncIterator[SlackApp]:
+async def opened(
+    desk: Desk, settings: SlackSettings | ManyWorkspaces, digests: DigestStore | None = None
+) -> AsyncIterator[SlackApp]:
     """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
-    installation = await find_installation(settings)
     office = Office(desk, Answering(), Directory(by_groups=desk.by_groups), digests)
     try:
         async with contextlib.AsyncExitStack() as stack:
+            slack_app = await stack.enter_async_context(entrance(settings, office))
             if digests is not None:
-                loop = digest_loop(office, digests, answers_of(desk), settings, installation)
+                loop = digest_loop(office, digests, answers_of(desk), slack_app.installations, settings.api_url)
                 await stack.enter_async_context(running(loop))
-            yield SlackApp(build_app(office, settings, installation), office, installation)
+            yield slack_app
     finally:
         await office.answering.finish()
 
@@ -121,7 +119,8 @@ async def connected(app: AsyncApp, settings: SlackSettings) -> AsyncIterator[Cal
 async def serve_http(app: AsyncApp, host: str, port: int, stop: asyncio.Event) -> None:
     """Take signed requests until `stop` is set. Raises SettingsError where the address is taken."""
     listener = listen(host, port)
-    announce(slack.listening(f"http://{address_of(host, listener.getsockname()[1])}{EVENTS_PATH}"))
+    url = f"http://{address_of(host, listener.getsockname()[1])}{EVENTS_PATH}"
+    announce(slack.listening(url, install_url(app)))
     config = uvicorn.Config(http_app(app), log_config=None, access_log=False, lifespan="off", backlog=BACKLOG)
     server = Server(config)
     waiting = asyncio.create_task(stop_server(server, stop))
@@ -138,10 +137,21 @@ def http_app(app: AsyncApp) -> Starlette:
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
-    return Starlette(routes=[events_route(app), Route("/healthz", healthz)])
+    return Starlette(routes=[*slack_routes(app), Route("/healthz", healthz)])
 
 
-def events_route(app: AsyncApp) -> Route:
+def slack_routes(app: AsyncApp) -> list[Route]:
+    """Where Slack's requests are taken, and where it is installed by one of many workspaces."""
+    flow = app.oauth_flow
+    return [_events_route(app), *(install_routes(flow) if isinstance(flow, Flow) else ())]
+
+
+def install_url(app: AsyncApp) -> str | None:
+    """Where a workspace installs Holdfast; None where it is of one workspace."""
+    return app.oauth_flow.install_url if isinstance(app.oauth_flow, Flow) else None
+
+
+def _events_route(app: AsyncApp) -> Route:
     """Where Slack's signed requests are taken."""
 
     async def events(request: Request) -> Response:

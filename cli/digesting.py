@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Database, Today, desk_over, digests_over, ledger_path
+from cli.options import Database, Today, desk_over, digests_over, ledger_path, slack_over
 
 if TYPE_CHECKING:
     from retention.digest.delivery import DigestStore
@@ -41,16 +41,19 @@ def run(context: typer.Context, db: Database = None, today: Today = None) -> Non
     """
     import asyncio
 
-    from bot import Mode, SlackSettings
+    from bot import Mode
     from bot.digests.running import run_once
     from bot.log import write_log_to_stderr
     from bot.settings import APP_TOKEN
 
     mode = Mode.SOCKET if os.environ.get(APP_TOKEN, "").strip() else Mode.HTTP
-    settings = SlackSettings.from_environment(os.environ, mode)
     gc.enable()
     write_log_to_stderr()
-    with closing(desk_over(context, db, today)) as desk, closing(digests_over(context, db)) as store:
+    with (
+        slack_over(context, db, mode, http=True) as settings,
+        closing(desk_over(context, db, today)) as desk,
+        closing(digests_over(context, db)) as store,
+    ):
         asyncio.run(run_once(desk, store, settings))
         _show(store, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,9 @@ import typer
 from retention.period import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot import ManyWorkspaces, Mode, SlackSettings
     from cli.wiring import LedgerDesk
     from retention.asker import Asker
     from retention.store.registry.digests import StoredDigests
@@ -71,6 +75,30 @@ def digests_over(context: typer.Context, db: Path | None) -> StoredDigests:
     from retention.store.registry.schema import registry_path
 
     return StoredDigests(registry_path(ledger_path(context, db)), utc_now)
+
+
+@contextmanager
+def slack_over(
+    context: typer.Context, db: Path | None, mode: Mode, *, http: bool
+) -> Iterator[SlackSettings | ManyWorkspaces]:
+    """The one workspace of the environment, or the many of the registry beside the ledger; `http` is `--http`.
+
+    Raises SettingsError.
+    """
+    from bot import ManyWorkspaces, OAuthSettings, SlackSettings
+    from bot.settings import many_workspaces, require_http
+    from retention.store.registry import registry_path
+    from retention.store.registry.installations import StoredInstallations
+    from retention.store.schema import open_for_reading
+
+    if not many_workspaces(os.environ):
+        yield SlackSettings.from_environment(os.environ, mode)
+        return
+    require_http(os.environ, option=http)
+    settings, path = OAuthSettings.from_environment(os.environ), ledger_path(context, db)
+    open_for_reading(path).close()
+    with closing(StoredInstallations(registry_path(path), settings.token_keys)) as book:
+        yield ManyWorkspaces(settings, book)
 
 
 def today_or(given: date | None) -> date:

@@ -12,8 +12,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from bot.log import log, write_log_to_stderr
-from bot.server import Server, address_of, announce, connected, events_route, listen, opened, stop_server, stop_signal
-from bot.settings import Mode
+from bot.server import (
+    Server,
+    address_of,
+    announce,
+    connected,
+    install_url,
+    listen,
+    opened,
+    slack_routes,
+    stop_server,
+    stop_signal,
+)
+from bot.settings import Mode, SlackSettings
 from retention.errors import HoldfastError
 from retention.wording import serving as wording
 from tools.serving import PATH, http_app, require_loopback
@@ -23,7 +34,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from bot.settings import SlackSettings
+    from bot.entrance import ManyWorkspaces
     from retention.desk import Desk
     from retention.digest.delivery import DigestStore
 
@@ -35,7 +46,7 @@ Part = tuple[str, "Callable[[], Awaitable[bool]]"]
 
 def serve(
     desk: Desk,
-    slack: tuple[SlackSettings, Mode] | None,
+    slack: tuple[SlackSettings | ManyWorkspaces, Mode] | None,
     host: str,
     port: int,
     digests: DigestStore | None = None,
@@ -46,7 +57,11 @@ def serve(
 
 
 async def _serve(
-    desk: Desk, slack: tuple[SlackSettings, Mode] | None, host: str, port: int, digests: DigestStore | None
+    desk: Desk,
+    slack: tuple[SlackSettings | ManyWorkspaces, Mode] | None,
+    host: str,
+    port: int,
+    digests: DigestStore | None,
 ) -> None:
     require_loopback(host)
     stop = stop_signal()
@@ -56,21 +71,22 @@ async def _serve(
         stack.callback(listener.close)
         mcp = http_app(desk, host, taken)
         routes: list[Any] = []
+        install = None
         parts: list[Part] = [("ledger", lambda: _readable(desk))]
         if slack is not None:
             settings, mode = slack
             slack_app = await stack.enter_async_context(opened(desk, settings, digests))
-            if mode is Mode.HTTP:
-                routes.append(events_route(slack_app.app))
-            else:
+            if mode is Mode.SOCKET and isinstance(settings, SlackSettings):
                 is_connected = await stack.enter_async_context(connected(slack_app.app, settings))
                 parts.append(("slack", is_connected))
+            else:
+                routes, install = [*slack_routes(slack_app.app)], install_url(slack_app.app)
         app = Starlette(
             routes=[Route("/healthz", _alive), Route("/readyz", _ready(parts)), *routes, Mount("/", mcp)],
             lifespan=_lifespan_of(mcp),
         )
         url = f"http://{address_of(host, taken)}"
-        announce(wording.serving(url, mcp=PATH, slack=None if slack is None else slack[1].value))
+        announce(wording.serving(url, mcp=PATH, slack=None if slack is None else slack[1].value, install=install))
         await _listen_until(stop, app, [listener])
         log.info("stopping")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Annotated
 
 import typer
 
-from cli.options import Database, Today, desk_over, digests_over
+from cli.options import Database, Today, desk_over, digests_over, slack_over
 
 serving = typer.Typer(help="Serve the same answers in Slack and to AI assistants, in one process or each alone.")
 
@@ -25,20 +25,24 @@ def everything(
     """Serve Slack and AI assistants in one process, with /healthz and /readyz.
 
     Slack is served where SLACK_BOT_TOKEN is set: over Socket Mode with SLACK_APP_TOKEN, else over HTTP with
-    SLACK_SIGNING_SECRET. A command after it serves one of them alone.
+    SLACK_SIGNING_SECRET. Where SLACK_CLIENT_ID is set instead, many workspaces install it, over HTTP. A command after
+    it serves one of them alone.
     """
     if context.invoked_subcommand is not None:
         return
-    from bot import Mode, SlackSettings
-    from bot.settings import APP_TOKEN, BOT_TOKEN
+    from bot import Mode
+    from bot.settings import APP_TOKEN, BOT_TOKEN, CLIENT_ID
     from cli.service import serve
 
-    slack_settings = None
-    if os.environ.get(BOT_TOKEN, "").strip():
-        mode = Mode.SOCKET if os.environ.get(APP_TOKEN, "").strip() else Mode.HTTP
-        slack_settings = SlackSettings.from_environment(os.environ, mode), mode
+    has = {name for name in (APP_TOKEN, BOT_TOKEN, CLIENT_ID) if os.environ.get(name, "").strip()}
+    mode = Mode.SOCKET if APP_TOKEN in has else Mode.HTTP
     gc.enable()
-    with closing(desk_over(context, db, today)) as desk, closing(digests_over(context, db)) as digests:
+    with ExitStack() as stack:
+        slack_settings = None
+        if has & {BOT_TOKEN, CLIENT_ID}:
+            slack_settings = stack.enter_context(slack_over(context, db, mode, http=True)), mode
+        desk = stack.enter_context(closing(desk_over(context, db, today)))
+        digests = stack.enter_context(closing(digests_over(context, db)))
         serve(desk, slack_settings, host, port, digests)
 
 
@@ -53,13 +57,19 @@ def slack(
     db: Database = None,
     today: Today = None,
 ) -> None:
-    """Answer /nrr in Slack. Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or, with --http, SLACK_SIGNING_SECRET."""
-    from bot import Mode, SlackSettings, serve
+    """Answer /nrr in Slack. Needs SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or, with --http, SLACK_SIGNING_SECRET.
+
+    With --http and SLACK_CLIENT_ID instead of SLACK_BOT_TOKEN many workspaces install it.
+    """
+    from bot import Mode, serve
 
     mode = Mode.HTTP if http else Mode.SOCKET
-    settings = SlackSettings.from_environment(os.environ, mode)
     gc.enable()
-    with closing(desk_over(context, db, today)) as desk, closing(digests_over(context, db)) as digests:
+    with (
+        slack_over(context, db, mode, http=http) as settings,
+        closing(desk_over(context, db, today)) as desk,
+        closing(digests_over(context, db)) as digests,
+    ):
         serve(desk, settings, mode, host, port, digests)
 
 

@@ -12,8 +12,10 @@ from bot.digests.loop import EVERY_SECONDS, DigestLoop
 from bot.digests.messages import posting_client
 from bot.digests.posting import LEASE, Settling
 from bot.directory import Directory
-from bot.installation import find_installation
+from bot.entrance import installations_of
+from bot.log import log
 from bot.office import Office
+from retention.errors import QuestionError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.digests.content import Compose
-    from bot.installation import Installation
+    from bot.entrance import ManyWorkspaces
+    from bot.installations import Installations
     from bot.settings import SlackSettings
     from retention.desk import Desk
     from retention.digest.delivery import DigestStore
@@ -35,17 +38,22 @@ def digest_loop(  # noqa: PLR0913 - what it works with
     office: Office,
     store: DigestStore,
     compose: Compose,
-    settings: SlackSettings,
-    installation: Installation,
+    installations: Installations,
+    api_url: str,
     *,
     every: float = EVERY_SECONDS,
     lease: timedelta = LEASE,
 ) -> DigestLoop:
-    """The loop of the workspace that the settings are for."""
-    client = posting_client(settings.bot_token, settings.api_url)
+    """The loop of the workspaces that are answered."""
 
     async def client_of(team: str) -> AsyncWebClient | None:
-        return client if installation.admits(team, installation.enterprise_id) else None
+        try:
+            entry = await installations.entry_of(team)
+        except (QuestionError, SettingsError) as error:
+            # The digests of other workspaces go on.
+            log.warning("digests of a workspace wait", workspace=team, code=error.code)
+            return None
+        return None if entry is None else posting_client(entry.token, api_url)
 
     settling = Settling(office, store, compose, office.now, lease=lease)
     return DigestLoop(store, settling, client_of, office.now, every=every)
@@ -66,11 +74,11 @@ async def running(loop: DigestLoop) -> AsyncIterator[None]:
             await task
 
 
-async def run_once(desk: Desk, store: DigestStore, settings: SlackSettings) -> None:
+async def run_once(desk: Desk, store: DigestStore, settings: SlackSettings | ManyWorkspaces) -> None:
     """Post what is due now. Raises SettingsError where Slack does not take the token, LedgerError."""
-    installation = await find_installation(settings)
     office = Office(desk, Answering(), Directory(by_groups=desk.by_groups), store)
     try:
-        await digest_loop(office, store, answers_of(desk), settings, installation).once()
+        async with installations_of(settings, office) as installations:
+            await digest_loop(office, store, answers_of(desk), installations, settings.api_url).once()
     finally:
         await office.answering.finish()

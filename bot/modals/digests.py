@@ -114,7 +114,7 @@ class _Digests:
         """Open the form, new or filled as the digest is."""
         user, office = _user(body), self._office
         try:
-            zone = await office.directory.time_zone(client, user)
+            zone = await office.directory.time_zone(client, _team(body), user)
         except QuestionError as error:
             await client.views_open(trigger_id=str(body["trigger_id"]), view=said(explain(error)))
             return
@@ -132,7 +132,7 @@ class _Digests:
         user, where = _user(body), filled.chosen("where")
         field = "channel" if where == ANOTHER else "where"
         try:
-            zone = await self._office.directory.time_zone(client, user) or UTC
+            zone = await self._office.directory.time_zone(client, _team(body), user) or UTC
             if where == ME:
                 return _Target(user, await asker_of(self._office, client, body), zone)
             channel = filled.conversation("channel") if where == ANOTHER else channel_of(filled.told("channel"))

@@ -1,4 +1,4 @@
-"""What people do that is kept in the audit: questions, shares, exports and digests."""
+"""What people do that is kept in the audit: questions, shares, exports, digests and installations."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Deed(StrEnum):
     CHANGE_DIGEST = "change_digest"
     UNSUBSCRIBE = "unsubscribe"
     POST_DIGEST = "post_digest"
+    INSTALL = "install"
+    UNINSTALL = "uninstall"
 
 
 ANSWERED = {Occasion.QUESTION: Deed.ASK, Occasion.DIGEST: Deed.HAVE_IN_DIGEST, Occasion.HOME: Deed.SEE_AT_HOME}

@@ -57,7 +57,7 @@ def _line(voice: Voice, entry: Line) -> str:
     parts = (
         voice.moment(datetime.fromisoformat(entry.at)),
         _who(voice, entry),
-        f"{_deed(voice, entry.deed)}: {entry.question}" if entry.question else _deed(voice, entry.deed),
+        _what(voice, entry),
         _outcome(voice, entry),
     )
     return " · ".join(part for part in parts if part)
@@ -73,6 +73,14 @@ def _who(voice: Voice, entry: Line) -> str:
     return who if entry.place is None else voice.say("{who} in {place}", who=who, place=_inert(entry.place))
 
 
+def _what(voice: Voice, entry: Line) -> str:
+    deed = _deed(voice, entry.deed)
+    if entry.deed in {Deed.INSTALL, Deed.UNINSTALL}:
+        # Of several workspaces: which one.
+        return voice.say("{deed} {workspace}", deed=deed, workspace=_inert(entry.team or ""))
+    return f"{deed}: {entry.question}" if entry.question else deed
+
+
 def _deed(voice: Voice, deed: str) -> str:
     return {
         Deed.ASK: voice.say("asked"),
@@ -84,6 +92,8 @@ def _deed(voice: Voice, deed: str) -> str:
         Deed.CHANGE_DIGEST: voice.say("changed a digest"),
         Deed.UNSUBSCRIBE: voice.say("ended a digest"),
         Deed.POST_DIGEST: voice.say("had a digest posted"),
+        Deed.INSTALL: voice.say("installed Holdfast in"),
+        Deed.UNINSTALL: voice.say("removed Holdfast from"),
     }[Deed(deed)]
 
 

@@ -10,6 +10,7 @@ from retention.wording.access_errors import ACCESS_SENTENCES, only_sentence
 from retention.wording.chart_errors import CHART_SENTENCES
 from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
+from retention.wording.installing import INSTALLING_SENTENCES
 from retention.wording.kind_errors import KIND_SENTENCES
 from retention.wording.names import label_name, metric_name
 from retention.wording.period_errors import PERIOD_SENTENCES, meant
@@ -191,6 +192,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     **ACCESS_SENTENCES,
     **CHART_SENTENCES,
     **DIGEST_SENTENCES,
+    **INSTALLING_SENTENCES,
     **KIND_SENTENCES,
     "two_kinds": _two("kinds of question"),
     "two_metrics": _two("metrics"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retention.wording.access_faults import access_problems
 from retention.wording.benchmark_faults import company_problems, row_problems
+from retention.wording.installing_settings import INSTALLING_SETTINGS
 from retention.wording.ledger_errors import LEDGER_SENTENCES
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
         problem=LEDGER_SENTENCES[facts["problem"].code](voice, facts["problem"].facts),
     ),
     "benchmark_rows": row_problems,
+    **INSTALLING_SETTINGS,
     "settings_missing": _missing,
     "token_malformed": _malformed,
     "token_for_secret": lambda voice, facts: voice.say(

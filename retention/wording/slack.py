@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.wording import installing
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
@@ -94,9 +95,11 @@ def connected(team: str, locale: str | Voice = "en") -> str:
     return voice(locale).say("Holdfast answers {team} in Slack over Socket Mode. Ctrl+C ends it.", team=team)
 
 
-def listening(url: str, locale: str | Voice = "en") -> str:
-    """Say that questions are answered, and where Slack must reach them."""
-    return voice(locale).say("Holdfast answers Slack at {url}. Ctrl+C ends it.", url=url)
+def listening(url: str, install: str | None = None, locale: str | Voice = "en") -> str:
+    """Say that questions are answered, where Slack must reach them, and where one of many workspaces installs it."""
+    speaker = voice(locale)
+    said = speaker.say("Holdfast answers Slack at {url}. Ctrl+C ends it.", url=url)
+    return said if install is None else f"{said}\n{installing.where(install, speaker)}"
 
 
 def help_headline(locale: str | Voice = "en") -> str:

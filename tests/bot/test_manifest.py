@@ -46,10 +46,12 @@ _READ = {"channels:read", "groups:read", "im:read", "mpim:read"}
 _HISTORY = {"channels:history", "groups:history", "im:history"}
 # What Slack asks of a bot token for each method; views and auth.test ask for nothing, a socket for another token.
 SCOPES_OF: dict[str, set[str]] = {
+    "api_call": set(),  # what every method goes through
     "api_test": set(),
     "apps_connections_open": set(),
     "assistant_threads_setStatus": {"assistant:write"},
     "assistant_threads_setSuggestedPrompts": {"assistant:write"},
+    "auth_revoke": set(),
     "auth_test": set(),
     "bots_info": {"users:read"},
     "chat_delete": {"chat:write"},

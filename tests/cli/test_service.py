@@ -90,3 +90,11 @@ def test_what_is_said_with_slack() -> None:
         "Slack at http://127.0.0.1:8765/slack/events.\n"
         "Health at http://127.0.0.1:8765/healthz and http://127.0.0.1:8765/readyz. Ctrl+C ends it."
     )
+
+
+def test_what_is_said_with_many_workspaces() -> None:
+    install = "https://holdfast.example.com/slack/install"
+    assert serving("http://127.0.0.1:8765", mcp="/mcp", slack="http", install=install).splitlines()[1:3] == [
+        "Slack at http://127.0.0.1:8765/slack/events.",
+        "Workspaces install it at https://holdfast.example.com/slack/install.",
+    ]

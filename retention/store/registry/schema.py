@@ -68,8 +68,34 @@ CREATE TABLE digest_post (
     PRIMARY KEY (subscription, slot, part)
 );
 """
+# `tokens` is sealed; `renewing` ends the time in which one process alone renews them. Of an installation for a whole
+# organisation, `installation_team` keeps which workspaces asked. Of a state, only its hash is kept.
+_INSTALLATIONS = """
+CREATE TABLE installation (
+    id TEXT PRIMARY KEY,
+    team TEXT,
+    enterprise TEXT,
+    name TEXT NOT NULL,
+    app TEXT,
+    bot TEXT,
+    bot_user TEXT,
+    installed TEXT NOT NULL,
+    expires TEXT,
+    edition TEXT NOT NULL,
+    tokens BLOB NOT NULL,
+    renewing TEXT
+);
+CREATE TABLE installation_team (
+    team TEXT PRIMARY KEY,
+    enterprise TEXT NOT NULL
+);
+CREATE TABLE installation_state (
+    hash TEXT PRIMARY KEY,
+    until TEXT NOT NULL
+);
+"""
 # A file of version n has been through the first n of these; a new one goes through all.
-_STEPS = (_AUDIT, _DIGESTS)
+_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS)
 VERSION = len(_STEPS)
 # One thread at a time makes a file, so that no other one has it open by then.
 _making = threading.Lock()
