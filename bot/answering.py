@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks import Message, Unfinished, error_message
+from bot.laid_out import payload
 from bot.log import log, new_reference
 from bot.workers import NoPlaceError, Result, Workers
 from retention.errors import HoldfastError
@@ -164,11 +165,6 @@ def fault(error: Exception) -> Message:
 
 def _slack_reason(error: BaseException) -> str | None:
     return str(error.response.get("error")) if isinstance(error, SlackApiError) else None
-
-
-def payload(message: Message) -> dict[str, Any]:
-    """Make Slack's JSON of a message for the asker alone."""
-    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
 async def _soon(after: Deliver, made: Made) -> None:

@@ -14,10 +14,12 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import actions, commands, conversations, home
-from bot.answering import fault, payload
+from bot.answering import fault
+from bot.at_hand import AtHand
 from bot.blocks import error_message
 from bot.installations import OneWorkspace
 from bot.installing import ending
+from bot.laid_out import payload
 from bot.log import bolt_logger, log
 from bot.modals import questions
 from bot.replays import Replays
@@ -27,7 +29,7 @@ from retention.wording import explain, slack
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from slack_bolt.async_app import AsyncBoltContext
+    from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
     from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
     from bot.blocks import Message
@@ -42,7 +44,7 @@ REGISTERED = (questions, commands, conversations, actions, home)
 _ADMITTED = "holdfast_admitted"
 
 
-def build_app(office: Office, settings: SlackSettings, installation: Installation) -> AsyncApp:
+def build_app(office: Office, settings: SlackSettings, installation: Installation) -> HoldfastApp:
     """Build the app of one workspace."""
     # Socket Mode has no secret: then nothing may pass for signed.
     secret = settings.signing_secret or secrets.token_hex()
@@ -58,12 +60,14 @@ def app_of(  # noqa: PLR0913 - all that it is made of
     api_url: str,
     flow: AsyncOAuthFlow | None = None,
     book: InstallationBook | None = None,
-) -> AsyncApp:
+) -> HoldfastApp:
     """Build the app. It verifies, authorises and deduplicates; the registered modules do the rest.
 
     `flow` and `book` are those of many workspaces.
     """
-    app = AsyncApp(
+    replays = Replays()
+    app = HoldfastApp(
+        AtHand(office, installations, replays, signing_secret),
         name="holdfast",
         logger=bolt_logger(),
         # Bolt's own way polls every acknowledgement at 10 ms; the slow work is in our pool anyway.
@@ -74,7 +78,6 @@ def app_of(  # noqa: PLR0913 - all that it is made of
         authorize=_Authorize(installations),
         oauth_flow=flow,
     )
-    replays = Replays()
 
     @app.middleware
     async def admit(
@@ -103,6 +106,19 @@ def app_of(  # noqa: PLR0913 - all that it is made of
         module.register(app, office)
     ending.register(app, office, book, api_url)
     return app
+
+
+class HoldfastApp(AsyncApp):
+    """Bolt's app, with what lies ready `at_hand`."""
+
+    def __init__(self, at_hand: AtHand, **bolt: Any) -> None:  # noqa: ANN401 - as Bolt takes it
+        super().__init__(**bolt)
+        self.at_hand = at_hand
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer a request; one that came by a socket, from what lies ready where it can be."""
+        ready = await self.at_hand.of_fields(req.body) if req.mode == "socket_mode" else None
+        return await super().async_dispatch(req) if ready is None else BoltResponse(status=200, body=ready)
 
 
 class _Authorize(AsyncAuthorize):

@@ -11,6 +11,7 @@ from bot.answering import Asked
 from bot.answers import message_of_answer
 from bot.controls import controls
 from bot.help import how_to_ask
+from bot.laid_out import LaidOut
 from bot.text import unescape
 from retention.language import read_question
 from retention.question import Kind, Metric
@@ -42,6 +43,10 @@ class Meant:
     def alone(self) -> bool:
         return self.kind is not None
 
+    def is_help(self, text: str) -> bool:
+        """Whether the text asks how to ask."""
+        return text.lower() == "help" or not (text or self.alone)
+
     def question(self, text: str) -> Question:
         """Read what was typed after the command. Raises QuestionError."""
         return read_question(text, metric=self.metric, kind=self.kind)
@@ -68,7 +73,7 @@ def register(app: AsyncApp, office: Office) -> None:
 def _asking(office: Office, command: str, meant: Meant) -> Callable[..., Awaitable[None]]:
     async def ask(ack: AsyncAck, respond: AsyncRespond, client: AsyncWebClient, body: dict[str, Any]) -> None:
         text = unescape(str(body.get("text") or "")).strip()
-        if text.lower() == "help" or not (text or meant.alone):
+        if meant.is_help(text):
             make = partial(_help, office, command, meant)
         else:
             make = partial(answered, office, partial(meant.question, text))
@@ -92,19 +97,28 @@ async def asker_of_command(office: Office, client: AsyncWebClient, body: dict[st
 
 def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Message:
     """Read a question and lay out its answer with what can be asked next."""
-    question = read()
-    answer = office.desk.answer(question, asker)
-    ledger, permit = office.desk.describe(asker), office.desk.permit(asker)
-    # Where it is not known who reads along, nothing is shared.
-    share = asker.place is not None and asker.place.external is False and not asker.seen_by_all and permit.share
+    question, desk = read(), office.desk
+    # Taken before the answer: laid out under a moment that is over, a message is never found again.
+    moment, permit = desk.moment(asker), desk.permit(asker)
+    answer, readers_known = desk.answer(question, asker), _knows_readers(asker)
 
-    def lay_out() -> tuple[object, object, Message]:
-        below = controls(answer.id, question, ledger, accounts=permit.accounts, share=share)
-        return answer, ledger, message_of_answer(answer, below)
+    def lay_out() -> LaidOut:
+        share = readers_known and permit.share
+        below = controls(answer.id, question, desk.describe(asker), accounts=permit.accounts, share=share)
+        return LaidOut(message_of_answer(answer, below), moment)
 
-    # An answer that was given before is the same object, and stays so as long as its message is kept.
-    key = (id(answer), id(ledger), question, permit.accounts, share)
-    return office.laid_out.of(key, lay_out)[2]
+    return office.laid_out.of((question, moment, readers_known), lay_out).message
+
+
+def answered_before(office: Office, question: Question, asker: Asker) -> LaidOut | None:
+    """What lies ready for `asker`, and takes no time; the desk must still be asked for it to be given."""
+    moment = office.desk.moment_at_hand(asker)
+    return None if moment is None else office.laid_out.kept((question, moment, _knows_readers(asker)))
+
+
+def _knows_readers(asker: Asker) -> bool:
+    """Whether an answer to the asker alone may be shared: nothing is, where it is not known who reads along."""
+    return asker.place is not None and asker.place.external is False and not asker.seen_by_all
 
 
 def _help(office: Office, command: str, meant: Meant, asker: Asker) -> Message:

@@ -65,6 +65,20 @@ class Directory:
             seen_by_all=seen_by_all,
         )
 
+    def known(self, *, team: str | None, user: str, channel: str | None, channel_name: str | None) -> Asker | None:
+        """What `asker` would give, where Slack need not be asked for any of it; else None."""
+        if self._by_groups is not None and self._by_groups():
+            return None
+        person, place = self._fresh((team, "user", user)), None
+        if person is None:
+            return None
+        if channel is not None:
+            facts = self._fresh((team, "channel", channel))
+            if facts is None:
+                return None
+            place = _place_of(channel, channel_name, facts)
+        return Asker(face=Face.SLACK, team=team, user=user, standing=_standing(person, team), place=place)
+
     def forget(self) -> None:
         """Forget all that is known: somebody may no longer be who they were."""
         self._known.clear()
@@ -100,8 +114,7 @@ class Directory:
             return Place(id=channel, name=name, external=None)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             raise QuestionError("asker_unknown", reason=reason_of(error)) from error
-        external = any(facts.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared"))
-        return Place(id=channel, name=facts.get("name") or name, external=external)
+        return _place_of(channel, name, facts)
 
     async def _groups(self, client: AsyncWebClient, team: str | None, user: str) -> frozenset[str]:
         async def listed() -> Facts:
@@ -118,6 +131,12 @@ class Directory:
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             raise QuestionError("asker_unknown", reason=reason_of(error)) from error
         return frozenset(group for group, users in zip(groups, found, strict=True) if user in users)
+
+    def _fresh(self, key: Key) -> Facts | None:
+        """What was found out and still counts; what failed is no fact."""
+        until, looking = self._known.get(key, (0.0, None))
+        is_known = looking is not None and looking.done() and not looking.cancelled() and looking.exception() is None
+        return looking.result() if is_known and looking and until > asyncio.get_running_loop().time() else None
 
     async def _once(self, key: Key, ask: Callable[[], Awaitable[Facts]]) -> Facts:
         """Ask once for everybody who wants to know now; what failed is asked again."""
@@ -139,6 +158,11 @@ async def _asked(ask: Callable[[], Awaitable[Facts]]) -> Facts:
 
 async def _none() -> frozenset[str]:
     return frozenset()
+
+
+def _place_of(channel: str, name: str | None, facts: Facts) -> Place:
+    external = any(facts.get(flag) for flag in ("is_ext_shared", "is_pending_ext_shared"))
+    return Place(id=channel, name=facts.get("name") or name, external=external)
 
 
 def _standing(facts: Facts, team: str | None) -> Standing:

@@ -16,8 +16,7 @@ from bot.installing.tokens import InstalledWorkspaces
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from slack_bolt.async_app import AsyncApp
-
+    from bot.app import HoldfastApp
     from bot.installations import Installations
     from bot.office import Office
     from bot.settings import OAuthSettings, SlackSettings
@@ -40,7 +39,7 @@ class ManyWorkspaces:
 class SlackApp:
     """The app, ready to take requests, and the workspaces that it answers; `team` is the name of the only one."""
 
-    app: AsyncApp
+    app: HoldfastApp
     installations: Installations
     team: str = ""
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.answering import Answering
-    from bot.blocks import Message
     from bot.directory import Directory
+    from bot.laid_out import LaidOut
     from retention.desk import Desk
     from retention.digest import DigestBook
 
@@ -32,8 +32,8 @@ class Office:
     """The desk answers, `answering` sees that each answer arrives, the directory knows who asks and where.
 
     `digests` is where subscriptions are kept: without a book there are no digests. `now` is the moment, in UTC.
-    `laid_out` keeps messages, each with the answer and the description that it was made of, `pictures` the files of
-    those that have a picture.
+    `laid_out` keeps messages by question, by what the desk's answers depend on, and by whether they may be shared;
+    `pictures` keeps the files of those that have a picture.
     """
 
     desk: Desk
@@ -41,5 +41,5 @@ class Office:
     directory: Directory
     digests: DigestBook | None = None
     now: Callable[[], datetime] = _utc_now
-    laid_out: Memory[tuple[object, object, Message]] = field(default_factory=partial(Memory, MESSAGES_KEPT))
+    laid_out: Memory[LaidOut] = field(default_factory=partial(Memory, MESSAGES_KEPT))
     pictures: Files = field(default_factory=Files)

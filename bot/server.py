@@ -34,9 +34,9 @@ from retention.wording import slack
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
-    from slack_bolt.async_app import AsyncApp
     from starlette.requests import Request
 
+    from bot.app import HoldfastApp
     from bot.entrance import ManyWorkspaces, SlackApp
     from retention.desk import Desk
     from retention.digest.delivery import DigestStore
@@ -47,6 +47,7 @@ EVENTS_PATH = "/slack/events"
 # Slack's largest requests are far below; nothing unverified is read beyond it.
 BODY_BYTES = 1_000_000
 BACKLOG = 1024
+_SIGNED = ("x-slack-request-timestamp", "x-slack-signature")
 
 
 def serve(  # noqa: PLR0913 - all that the process is made of
@@ -95,7 +96,7 @@ async def opened(
         await office.answering.finish()
 
 
-async def serve_socket_mode(app: AsyncApp, settings: SlackSettings, team: str, stop: asyncio.Event) -> None:
+async def serve_socket_mode(app: HoldfastApp, settings: SlackSettings, team: str, stop: asyncio.Event) -> None:
     """Hold a socket to Slack until `stop` is set. Raises SettingsError where the app-level token is refused."""
     async with connected(app, settings):
         announce(slack.connected(team))
@@ -103,7 +104,7 @@ async def serve_socket_mode(app: AsyncApp, settings: SlackSettings, team: str, s
 
 
 @contextlib.asynccontextmanager
-async def connected(app: AsyncApp, settings: SlackSettings) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+async def connected(app: HoldfastApp, settings: SlackSettings) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
     """A socket to Slack until the end of the block; what it gives says whether it is connected now."""
     address = await open_socket_address(settings)
     handler = AsyncSocketModeHandler(app, settings.app_token, logger=bolt_logger())
@@ -116,7 +117,7 @@ async def connected(app: AsyncApp, settings: SlackSettings) -> AsyncIterator[Cal
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def serve_http(app: AsyncApp, host: str, port: int, stop: asyncio.Event) -> None:
+async def serve_http(app: HoldfastApp, host: str, port: int, stop: asyncio.Event) -> None:
     """Take signed requests until `stop` is set. Raises SettingsError where the address is taken."""
     listener = listen(host, port)
     url = f"http://{address_of(host, listener.getsockname()[1])}{EVENTS_PATH}"
@@ -131,7 +132,7 @@ async def serve_http(app: AsyncApp, host: str, port: int, stop: asyncio.Event) -
         listener.close()
 
 
-def http_app(app: AsyncApp) -> Starlette:
+def http_app(app: HoldfastApp) -> Starlette:
     """Build the ASGI app: Slack's requests at `/slack/events`, and `/healthz` for whoever watches the process."""
 
     async def healthz(_: Request) -> Response:
@@ -140,27 +141,31 @@ def http_app(app: AsyncApp) -> Starlette:
     return Starlette(routes=[*slack_routes(app), Route("/healthz", healthz)])
 
 
-def slack_routes(app: AsyncApp) -> list[Route]:
+def slack_routes(app: HoldfastApp) -> list[Route]:
     """Where Slack's requests are taken, and where it is installed by one of many workspaces."""
     flow = app.oauth_flow
     return [_events_route(app), *(install_routes(flow) if isinstance(flow, Flow) else ())]
 
 
-def install_url(app: AsyncApp) -> str | None:
+def install_url(app: HoldfastApp) -> str | None:
     """Where a workspace installs Holdfast; None where it is of one workspace."""
     return app.oauth_flow.install_url if isinstance(app.oauth_flow, Flow) else None
 
 
-def _events_route(app: AsyncApp) -> Route:
+def _events_route(app: HoldfastApp) -> Route:
     """Where Slack's signed requests are taken."""
 
     async def events(request: Request) -> Response:
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        if not _looks_signed(request):
+        timestamp, signature = (request.headers.get(name, "") for name in _SIGNED)
+        if not _looks_signed(timestamp, signature):
             return JSONResponse({"error": "invalid request"}, status_code=401)
         try:
+            ready = await app.at_hand.of_request(body, timestamp, signature)
+            if ready is not None:
+                return Response(ready, media_type="application/json")
             bolt_request = to_async_bolt_request(request, body)
         except ValueError:
             # Neither UTF-8 nor JSON: nothing that Slack sends.
@@ -180,10 +185,8 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-def _looks_signed(request: Request) -> bool:
-    """Say whether Bolt's verifier can read the two headers: it raises on others instead of refusing."""
-    timestamp = request.headers.get("x-slack-request-timestamp", "")
-    signature = request.headers.get("x-slack-signature", "")
+def _looks_signed(timestamp: str, signature: str) -> bool:
+    """Say whether the verifier can read the two headers: it raises on others instead of refusing."""
     return timestamp.isascii() and timestamp.isdigit() and signature.isascii()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import weakref
@@ -116,13 +117,33 @@ class LedgerDesk:
         permit = self.permit(asker)
         return self._newest()[2], self.today(), permit
 
+    def moment_at_hand(self, asker: Asker = LOCAL) -> Moment | None:
+        """The same as long as the ledger that was read last is the newest; None where it must be read or waited for."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            books, state = self._books, self._state
+            if books is None or state is None or identity(self.path) != self._file:
+                return None
+            if state != (self._opened, changes(books.connection)):
+                return None
+        except sqlite3.Error as error:
+            raise unusable(error, self.path) from error
+        finally:
+            self._lock.release()
+        return state, self.today(), self.permit(asker)
+
     def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
-        """The answer that was given to `question` at that moment, noted as asked once more; None where none is kept."""
+        """The answer that was given to `question` at that moment, noted as asked once more; else None."""
         kept = self._answers.kept((*moment, question)) if isinstance(moment, tuple) else None
         if kept is None:
             return None
-        self._audit.note(entry(asker, ANSWERED[asker.occasion], DONE, kept.text, kept.answer.id))
+        self._audit.take(entry(asker, ANSWERED[asker.occasion], DONE, kept.text, kept.answer.id))
         return kept.shown
+
+    def write_notes(self) -> None:
+        """Write into the audit what `given` noted."""
+        self._audit.write()
 
     def _first(self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed) -> Given:
         """Answer and keep the receipt."""
@@ -273,7 +294,7 @@ def changes(connection: sqlite3.Connection) -> int:
 def identity(path: Path) -> tuple[int, int] | None:
     """What tells a file from another one put in its place; None where there is none."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - asked with every question, and pathlib takes its time
     except FileNotFoundError:
         return None
     return status.st_dev, status.st_ino

@@ -101,11 +101,20 @@ class Desk(Protocol):
         """All that an answer to `asker` depends on beside its question: while it is equal, so is every answer."""
         ...
 
+    def moment_at_hand(self, asker: Asker = LOCAL) -> Hashable | None:
+        """What `moment` gives, where finding out takes no time; None where the ledger must be read, or waited for."""
+        ...
+
     def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
         """The very answer that `answer` gave at that moment, noted as asked once more; None where it is not at hand.
 
-        It takes no time; whoever wants more than what is at hand calls `answer`.
+        It takes no time; whoever wants more than what is at hand calls `answer`. What it notes is written by
+        `write_notes`, or with the next note.
         """
+        ...
+
+    def write_notes(self) -> None:
+        """Write into the audit what `given` noted, for several answers at once."""
         ...
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:

@@ -35,8 +35,14 @@ class AroundDesk:
     def moment(self, asker: Asker = LOCAL) -> Hashable:
         return self.inner.moment(asker)
 
+    def moment_at_hand(self, asker: Asker = LOCAL) -> Hashable | None:
+        return self.inner.moment_at_hand(asker)
+
     def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
         return self.inner.given(question, asker, moment)
+
+    def write_notes(self) -> None:
+        self.inner.write_notes()
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
         return self.inner.recall(answer_id, asker)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
-from bot.answering import Made, payload
+from bot.answering import Made
 from bot.blocks import error_message
 from bot.directory import reason_of
+from bot.laid_out import payload
 from bot.modals.delivery import Delivery, channel_of
 from bot.modals.digest_form import CALLBACK, at_field, digest_form, digest_of, read_form
 from bot.modals.digest_list import CHANGE, PAUSE, REMOVE, RESUME, list_message, names_of

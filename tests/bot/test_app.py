@@ -40,12 +40,12 @@ from tests.desks import AroundDesk
 from tests.narrowed import main
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Hashable, Sequence
     from pathlib import Path
 
-    from slack_bolt.async_app import AsyncApp
     from slack_bolt.response import BoltResponse
 
+    from bot.app import HoldfastApp
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
@@ -95,14 +95,14 @@ async def slack() -> AsyncIterator[SmallSlack]:
         yield workspace
 
 
-def app_of(desk: Desk, slack: SmallSlack, **answering: Any) -> tuple[AsyncApp, Answering]:  # noqa: ANN401
+def app_of(desk: Desk, slack: SmallSlack, **answering: Any) -> tuple[HoldfastApp, Answering]:  # noqa: ANN401
     counter = Answering(**answering)
     settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
     return build_app(Office(desk, counter, Directory()), settings, INSTALLATION), counter
 
 
 @pytest.fixture
-async def app(desk: Desk, slack: SmallSlack) -> AsyncIterator[AsyncApp]:
+async def app(desk: Desk, slack: SmallSlack) -> AsyncIterator[HoldfastApp]:
     built, answering = app_of(desk, slack)
     yield built
     await answering.finish()
@@ -160,9 +160,12 @@ class Broken(AroundDesk):
     def permit(self, asker: Asker = LOCAL) -> Permit:  # noqa: ARG002 - as a desk has it
         return EVERYTHING
 
+    def moment(self, asker: Asker = LOCAL) -> Hashable:  # noqa: ARG002 - as a desk has it
+        return 0
+
 
 @pytest.mark.parametrize("text", ["last-quarter enterprise", "last-year by segment", "ttm by region vs last-year"])
-async def test_the_reply_shows_what_the_wording_says(app: AsyncApp, desk: Desk, text: str) -> None:
+async def test_the_reply_shows_what_the_wording_says(app: HoldfastApp, desk: Desk, text: str) -> None:
     message = said(await app.async_dispatch(signed(text)))
     reply = word(desk.answer(read_question(text, metric=Metric.NRR)))
     shown = list(texts_of(message["blocks"]))
@@ -176,14 +179,14 @@ async def test_the_reply_shows_what_the_wording_says(app: AsyncApp, desk: Desk, 
     assert [tuple(cell["text"] for cell in row) for row in block["rows"]] == [table.header, *table.rows]
 
 
-async def test_entities_are_read_as_typed(app: AsyncApp) -> None:
+async def test_entities_are_read_as_typed(app: HoldfastApp) -> None:
     message = said(await app.async_dispatch(signed("last-quarter R&amp;D")))
     assert '"R&D"' in next(texts_of(message["blocks"]))
     assert '"R&amp;D"' in message["text"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "help", "HELP"])
-async def test_help_shows_questions_that_are_answered(app: AsyncApp, desk: Desk, text: str) -> None:
+async def test_help_shows_questions_that_are_answered(app: HoldfastApp, desk: Desk, text: str) -> None:
     message = said(await app.async_dispatch(signed(text)))
     examples = [line.removeprefix("/nrr ") for line in message["text"].split("\n") if line.startswith("/nrr ")]
     assert len(examples) == 5
@@ -255,14 +258,14 @@ async def test_thirty_two_slow_questions_are_all_acknowledged_in_time(
     await answering.finish()
 
 
-async def test_a_replayed_request_is_answered_once(app: AsyncApp) -> None:
+async def test_a_replayed_request_is_answered_once(app: HoldfastApp) -> None:
     request, again = signed("last-quarter", trigger_id="1.1"), signed("last-quarter", trigger_id="1.1")
     assert "NRR" in said(await app.async_dispatch(request))["text"]
     replay = await app.async_dispatch(again)
     assert (replay.status, replay.body) == (200, "")
 
 
-async def test_another_workspace_is_not_answered(app: AsyncApp) -> None:
+async def test_another_workspace_is_not_answered(app: HoldfastApp) -> None:
     message = said(await app.async_dispatch(signed("last-quarter", team="T02")))
     assert message["text"] == "This Holdfast belongs to another workspace."
 
@@ -294,7 +297,7 @@ async def test_a_ledger_that_is_not_there_is_said(tmp_path: Path, slack: SmallSl
 
 
 async def test_an_unknown_command_is_not_answered_and_its_body_not_logged(
-    app: AsyncApp, caplog: pytest.LogCaptureFixture
+    app: HoldfastApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="slack_sdk"):
         response = await app.async_dispatch(signed("a secret question", command="/unknown"))
@@ -302,7 +305,7 @@ async def test_an_unknown_command_is_not_answered_and_its_body_not_logged(
     assert caplog.text == ""
 
 
-async def test_a_wrong_signature_is_refused_and_not_logged(app: AsyncApp, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_wrong_signature_is_refused_and_not_logged(app: HoldfastApp, caplog: pytest.LogCaptureFixture) -> None:
     request = signed("a secret question")
     request.headers["x-slack-signature"] = ["v0=" + "0" * 64]
     response = await app.async_dispatch(request)

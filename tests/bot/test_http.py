@@ -28,8 +28,7 @@ from tests.bot.small_slack import small_slack
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from slack_bolt.async_app import AsyncApp
-
+    from bot.app import HoldfastApp
     from retention.desk import Desk
 
 # One server for all: starting and stopping it takes longer than a request.
@@ -57,7 +56,7 @@ def free_port() -> int:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def app(desk: Desk) -> AsyncIterator[AsyncApp]:
+async def app(desk: Desk) -> AsyncIterator[HoldfastApp]:
     answering = Answering()
     async with small_slack() as slack:
         settings = SlackSettings("xoxb-secret", signing_secret="signing-secret", api_url=slack.url)
@@ -67,7 +66,7 @@ async def app(desk: Desk) -> AsyncIterator[AsyncApp]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def client(app: AsyncApp) -> AsyncIterator[aiohttp.ClientSession]:
+async def client(app: HoldfastApp) -> AsyncIterator[aiohttp.ClientSession]:
     stop, port = asyncio.Event(), free_port()
     serving = asyncio.create_task(serve_http(app, "127.0.0.1", port, stop))
     # It listens as soon as it runs: what comes before it is ready waits.
@@ -94,7 +93,7 @@ async def test_no_answer_waits_for_the_network(client: aiohttp.ClientSession) ->
     assert statistics.median(seconds) < 0.02
 
 
-async def test_one_line_says_that_it_is_ready(app: AsyncApp, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_one_line_says_that_it_is_ready(app: HoldfastApp, capsys: pytest.CaptureFixture[str]) -> None:
     stop, port = asyncio.Event(), free_port()
     stop.set()
     await serve_http(app, "127.0.0.1", port, stop)
@@ -156,7 +155,7 @@ async def test_a_get_is_no_request_of_slack(client: aiohttp.ClientSession) -> No
         assert response.status == 405
 
 
-async def test_a_taken_port_is_named(app: AsyncApp) -> None:
+async def test_a_taken_port_is_named(app: HoldfastApp) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError) as caught:

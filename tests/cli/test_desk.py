@@ -139,6 +139,8 @@ def test_what_was_given_is_at_hand_until_anything_it_depends_on_changes(tmp_path
     assert desk.given(QUESTION, LOCAL, desk.moment(LOCAL)) is None
     answer, moment = desk.answer(QUESTION, LOCAL), desk.moment(LOCAL)
     assert desk.given(QUESTION, LOCAL, moment) is answer
+    assert desk.moment_at_hand(LOCAL) == moment
+    desk.write_notes()
     days.append(date(2027, 2, 1))
     assert desk.moment(LOCAL) != moment
     days.append(TODAY)
@@ -159,5 +161,6 @@ def test_what_an_import_changes_is_no_longer_at_hand(tmp_path: Path) -> None:
     desk.answer(QUESTION, LOCAL)
     with closing(sqlite3.connect(database)) as other, other:
         other.execute("UPDATE ledger_version SET source = 'somebody else'")
+    assert desk.moment_at_hand(LOCAL) is None
     assert desk.given(QUESTION, LOCAL, desk.moment(LOCAL)) is None
     desk.close()

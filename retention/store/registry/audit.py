@@ -71,13 +71,26 @@ class AuditBook:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, entry: Entry) -> None:
-        """Write `entry`, and what waits before it."""
-        with self._lock:
-            if len(self._waiting) >= MOST_WAITING:
-                _log.error("audit: %d entries wait and cannot be written; the oldest is lost", len(self._waiting))
-                self._waiting.popleft()
-            self._waiting.append(entry)
-            self._write(certain=entry.deed not in _OF_ANSWERS)
+        """Write `entry`, and what waits before it; a question does not wait for a thread that is writing already."""
+        self.take(entry)
+        if entry.deed not in _OF_ANSWERS:
+            with self._lock:
+                self._write(certain=True)
+        self.write()
+
+    def take(self, entry: Entry) -> None:
+        """Take an entry that the next `note` or `write` writes."""
+        self._waiting.append(entry)
+
+    def write(self) -> None:
+        """Write what waits, unless another thread is at it."""
+        # Whoever is writing looks once more for what has come meanwhile.
+        while self._waiting and self._lock.acquire(blocking=False):
+            try:
+                if not self._write(certain=False):
+                    return
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         """Write what waits, and close the file."""
@@ -90,8 +103,12 @@ class AuditBook:
                 self._connection.close()
                 self._connection = None
 
-    def _write(self, *, certain: bool) -> None:
-        """All that waits in one transaction; `certain` waits for the lock and for the disk."""
+    def _write(self, *, certain: bool) -> bool:
+        """All that waits in one transaction; `certain` waits for the lock and for the disk. Says whether it is in."""
+        while len(self._waiting) > MOST_WAITING:
+            _log.error("audit: %d entries wait and cannot be written; the oldest is lost", MOST_WAITING)
+            self._waiting.popleft()
+        entries = tuple(self._waiting)
         try:
             if self._connection is None:
                 self._connection, self._certain = open_registry(self.path), None
@@ -100,13 +117,15 @@ class AuditBook:
                 self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
                 self._certain = certain
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(_INSERT, map(_row, self._waiting))
+            self._connection.executemany(_INSERT, map(_row, entries))
             self._connection.execute("COMMIT")
         except (sqlite3.Error, LedgerError) as error:
             self._fail(error)
-        else:
-            self._waiting.clear()
-            self._told = None
+            return False
+        for _ in entries:
+            self._waiting.popleft()
+        self._told = None
+        return True
 
     def _fail(self, error: sqlite3.Error | LedgerError) -> None:
         """Tell it once for each reason; the connection may be of a file that is gone, so the next entry opens anew."""
