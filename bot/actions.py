@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import pictures
+from bot.answering import Asked
 from bot.answers import message_of_answer
 from bot.blocks import Message, Notice, answer_message, error_message
 from bot.commands import answered
@@ -18,9 +19,9 @@ from bot.controls import answer_id_of
 from bot.files import send_file
 from bot.replays import Replays
 from retention.access.deed import Deed
-from retention.errors import HoldfastError, QuestionError
+from retention.errors import QuestionError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
-from retention.wording import explain, slack
+from retention.wording import slack
 from retention.wording.export import csv_text
 from retention.wording.mathematics import mathematics
 from retention.wording.menus import ALL_ACCOUNTS, NO_BREAKDOWN
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.answering import Made
     from bot.office import Office
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
@@ -219,7 +221,7 @@ class _Clicks:
         made: list[tuple[bytes, str]] = []
 
         def work(click: Click, asker: Asker) -> Message:
-            made.append(make(click, asker))
+            made[:] = [make(click, asker)]
             return error_message(slack.file_sent(made[0][1]))
 
         async def deliver(message: Message) -> None:
@@ -247,19 +249,17 @@ class _Clicks:
         `deliver` gives where the picture goes that the message may still need.
         """
         await ack()
-        try:
-            asker = await self._office.directory.asker(
-                client, team=click.team, user=click.user, channel=click.channel, seen_by_all=seen_by_all
-            )
-        except HoldfastError as error:
-            self._office.answering.keep(deliver(error_message(explain(error))))
-            return
+        office = self._office
 
-        async def deliver_whole(message: Message) -> None:
-            if (place := await deliver(message)) is not None:
-                await pictures.follow(self._office, client, asker, place, message)
+        async def deliver_whole(made: Made) -> None:
+            if (place := await deliver(made.message)) is not None:
+                await pictures.follow(office, client, place, made)
 
-        self._office.answering.in_background(partial(work, click, asker), deliver_whole)
+        find = partial(
+            office.directory.asker,
+            client, team=click.team, user=click.user, channel=click.channel, seen_by_all=seen_by_all,
+        )  # fmt: skip
+        office.answering.in_background(Asked(find, partial(work, click), office.desk.permit), deliver_whole)
 
 
 async def _aside(respond: AsyncRespond, message: Message) -> None:

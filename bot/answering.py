@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
@@ -18,6 +18,9 @@ from retention.wording import explain, our_fault, slack
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncRespond
 
+    from retention.access.permit import Permit
+    from retention.asker import Asker
+
 # Whoever waits longer is told that it is being worked on. Slack shows an error after 3 s.
 PATIENCE_SECONDS = 1.0
 # What follows an acknowledgement must not overtake it.
@@ -27,9 +30,28 @@ THREADS = 4
 PLACES = 64
 
 
-Check = Callable[[], None]
-"""Raises QuestionError where the asker may no longer have the answer that was made meanwhile."""
-Deliver = Callable[["Message"], Awaitable[None]]
+class Asked(NamedTuple):
+    """A question on its way.
+
+    find    who asks, and where, as Slack has it now. Raises QuestionError
+    make    makes the message for that asker; blocks
+    permit  what that asker may see
+    """
+
+    find: Callable[[], Awaitable[Asker]]
+    make: Callable[[Asker], Message]
+    permit: Callable[[Asker], Permit]
+
+
+class Made(NamedTuple):
+    """A message, and for whom it was made; without an asker it says why there is none, or that the pool is full."""
+
+    message: Message
+    asker: Asker | None = None
+    permit: Permit | None = None
+
+
+Deliver = Callable[[Made], Awaitable[None]]
 
 
 class Answering:
@@ -43,42 +65,54 @@ class Answering:
         self._workers = workers or Workers(threads=THREADS, places=PLACES)
         self._deliveries: set[asyncio.Future[Any]] = set()
 
-    async def in_time(
-        self,
-        work: Callable[[], Message],
-        ack: AsyncAck,
-        respond: AsyncRespond,
-        *,
-        still: Check | None = None,
-        after: Deliver | None = None,
-    ) -> None:
-        """Acknowledge with the message that `work` makes, or with a notice and deliver it when it is ready.
+    async def in_time(self, asked: Asked, ack: AsyncAck, respond: AsyncRespond, *, after: Deliver) -> None:
+        """Acknowledge with the answer, or with a notice and deliver the answer when it is ready.
 
         `after` is what happens to a message that has arrived unfinished.
         """
-        try:
-            pending = self._workers.start(partial(message_of, work))
-        except NoPlaceError:
-            await ack(payload(error_message(slack.busy())))
-            return
+        pending = asyncio.ensure_future(self._made(asked))
         done, _ = await asyncio.wait({pending}, timeout=self._patience)
         if done:
-            message = pending.result()
-            await ack(payload(message))
-            if after is not None and isinstance(message, Unfinished):
-                self._keep(_soon(after, message))
+            made = pending.result()
+            await ack(payload(made.message))
+            if isinstance(made.message, Unfinished):
+                self._keep(_soon(after, made))
             return
         await ack(payload(error_message(slack.working())))
-        self._keep(_later(pending, partial(_respond, respond, after), still))
+        self._keep(self._later(asked, pending, partial(_respond, respond, after)))
 
-    def in_background(self, work: Callable[[], Message], deliver: Deliver, still: Check | None = None) -> None:
-        """Deliver the message that `work` makes when it is ready; that the pool is full is delivered at once."""
+    def in_background(self, asked: Asked, deliver: Deliver) -> None:
+        """Deliver the answer when it is ready."""
+        self._keep(self._later(asked, asyncio.ensure_future(self._made(asked)), deliver))
+
+    async def _made(self, asked: Asked) -> Made:
+        """Find out who asks, and have their message made in the pool; whatever goes wrong is its message."""
         try:
-            pending = self._workers.start(partial(message_of, work))
+            asker = await asked.find()
+            permit = asked.permit(asker)
+            message = await self._workers.start(partial(message_of, partial(asked.make, asker)))
         except NoPlaceError:
-            self._keep(deliver(error_message(slack.busy())))
-            return
-        self._keep(_later(pending, deliver, still))
+            return Made(error_message(slack.busy()))
+        except HoldfastError as error:
+            return Made(error_message(explain(error)))
+        except Exception as error:  # noqa: BLE001 - the face's single handler of bugs
+            return Made(fault(error))
+        return Made(message, asker, permit)
+
+    async def _later(self, asked: Asked, pending: Awaitable[Made], deliver: Deliver) -> None:
+        """Deliver what becomes ready, made anew where its asker may see something else by then."""
+        made = await pending
+        if made.asker is not None and not await self._is_theirs(asked, made):
+            made = await self._made(asked)
+        await deliver(made)
+
+    async def _is_theirs(self, asked: Asked, made: Made) -> bool:
+        try:
+            asker = await asked.find()
+        except HoldfastError:
+            # Made anew, the message says what stands in the way.
+            return False
+        return asker == made.asker and asked.permit(asker) == made.permit
 
     def start(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
         """Start `work` in the pool, for whoever makes something else of it than a message. Raises NoPlaceError."""
@@ -137,27 +171,15 @@ def payload(message: Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
 
 
-async def _soon(after: Deliver, message: Message) -> None:
+async def _soon(after: Deliver, made: Made) -> None:
     await asyncio.sleep(HEAD_START_SECONDS)
-    await after(message)
+    await after(made)
 
 
-async def _later(pending: asyncio.Future[Message], deliver: Deliver, still: Check | None) -> None:
-    """Deliver what becomes ready, unless the asker may no longer have it."""
-    message = await pending
-    if still is not None:
-        message = message_of(partial(_checked, still, message))
-    await deliver(message)
-
-
-def _checked(still: Check, message: Message) -> Message:
-    still()
-    return message
-
-
-async def _respond(respond: AsyncRespond, after: Deliver | None, message: Message) -> None:
+async def _respond(respond: AsyncRespond, after: Deliver, made: Made) -> None:
+    message = made.message
     response = await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", unfurl_links=False)
     if response.status_code != 200:  # noqa: PLR2004 - HTTP
         log.error("answer not delivered", status=response.status_code)
-    elif after is not None:
-        await after(message)
+        return
+    await after(made)

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import pictures
+from bot.answering import Asked
 from bot.answers import message_of_answer
 from bot.controls import controls
 from bot.help import how_to_ask
 from bot.text import unescape
-from retention.errors import HoldfastError
 from retention.language import read_question
 from retention.question import Kind, Metric
 
@@ -64,17 +64,13 @@ def register(app: AsyncApp, office: Office) -> None:
 def _asking(office: Office, command: str, meant: Meant) -> Callable[..., Awaitable[None]]:
     async def ask(ack: AsyncAck, respond: AsyncRespond, client: AsyncWebClient, body: dict[str, Any]) -> None:
         text = unescape(str(body.get("text") or "")).strip()
-        try:
-            asker = await asker_of_command(office, client, body)
-        except HoldfastError as error:
-            await office.answering.in_time(partial(_raise, error), ack, respond)
-            return
         if text.lower() == "help" or not (text or meant.alone):
-            work = partial(_help, office, command, meant, asker)
+            make = partial(_help, office, command, meant)
         else:
-            work = partial(answered, office, partial(meant.question, text), asker)
-        after = partial(pictures.follow, office, client, asker, partial(pictures.beside, respond))
-        await office.answering.in_time(work, ack, respond, after=after)
+            make = partial(answered, office, partial(meant.question, text))
+        asked = Asked(partial(asker_of_command, office, client, body), make, office.desk.permit)
+        after = partial(pictures.follow, office, client, partial(pictures.beside, respond))
+        await office.answering.in_time(asked, ack, respond, after=after)
 
     return ask
 
@@ -109,7 +105,3 @@ def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Mess
 
 def _help(office: Office, command: str, meant: Meant, asker: Asker) -> Message:
     return how_to_ask(command, office.desk.describe(asker), meant.question)
-
-
-def _raise(error: HoldfastError) -> Message:
-    raise error

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot import pictures
-from bot.blocks import Notice, error_message
+from bot.answering import Asked
+from bot.blocks import Notice
 from bot.commands import answered
 from bot.help import examples, how_to_ask
 from bot.log import log
@@ -19,12 +20,13 @@ from bot.text import unescape
 from bot.workers import NoPlaceError
 from retention.errors import HoldfastError
 from retention.language import read_question
-from retention.wording import explain, slack
+from retention.wording import slack
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.answering import Made
     from bot.blocks import Message
     from bot.office import Office
     from retention.asker import Asker
@@ -64,13 +66,13 @@ def register(app: AsyncApp, office: Office) -> None:
     @app.event("app_mention")
     async def mentioned(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         if _is_asked(event):
-            await _answer(office, client, context.team_id, Said.of(event, seen_by_all=True))
+            _answer(office, client, context.team_id, Said.of(event, seen_by_all=True))
 
     @app.event("message")
     async def written(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         # In channels only a mention is meant for us.
         if event.get("channel_type") == "im" and _is_asked(event):
-            await _answer(office, client, context.team_id, Said.of(event, seen_by_all=False))
+            _answer(office, client, context.team_id, Said.of(event, seen_by_all=False))
 
     @app.event("assistant_thread_started")
     async def opened(event: Event, client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -87,19 +89,15 @@ def _is_asked(event: Event) -> bool:
     return event.get("subtype") in _SAID and not event.get("bot_id") and bool(event.get("user"))
 
 
-async def _answer(office: Office, client: AsyncWebClient, team: str | None, said: Said) -> None:
+def _answer(office: Office, client: AsyncWebClient, team: str | None, said: Said) -> None:
     """Answer in the thread of the message; in a channel, what went wrong is told to the asker alone."""
-    try:
-        asker = await office.directory.asker(
-            client, team=team, user=said.user, channel=said.channel, seen_by_all=said.seen_by_all
-        )
-    except HoldfastError as error:
-        office.answering.keep(_deliver(client, said, error_message(explain(error))))
-        return
     if not said.seen_by_all:
         office.answering.keep(_show_status(client, said))
-    deliver = partial(_deliver_whole, office, client, said, asker)
-    office.answering.in_background(partial(_message, office, said, asker), deliver)
+    find = partial(
+        office.directory.asker, client, team=team, user=said.user, channel=said.channel, seen_by_all=said.seen_by_all
+    )
+    asked = Asked(find, partial(_message, office, said), office.desk.permit)
+    office.answering.in_background(asked, partial(_deliver_whole, office, client, said))
 
 
 def _message(office: Office, said: Said, asker: Asker) -> Message:
@@ -108,14 +106,14 @@ def _message(office: Office, said: Said, asker: Asker) -> Message:
     return answered(office, partial(read_question, said.text), asker)
 
 
-async def _deliver_whole(office: Office, client: AsyncWebClient, said: Said, asker: Asker, message: Message) -> None:
+async def _deliver_whole(office: Office, client: AsyncWebClient, said: Said, made: Made) -> None:
     """Deliver a message, then the picture that it may still need; in a channel nobody changes what we posted."""
-    ts = await _deliver(client, said, message)
+    ts = await _deliver(client, said, made.message)
     if said.seen_by_all:
         place: pictures.Place = partial(pictures.inside, client, said.channel, ts)
     else:
         place = partial(pictures.below, client, said.channel, said.thread)
-    await pictures.follow(office, client, asker, place, message)
+    await pictures.follow(office, client, place, made)
 
 
 async def _deliver(client: AsyncWebClient, said: Said, message: Message) -> str:

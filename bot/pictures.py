@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.blocks import Message
+    from bot.answering import Made
     from bot.measures import Block
     from bot.office import Office
     from retention.answer.any import AnyAnswer
@@ -73,9 +73,10 @@ class Files:
             self.forget(answer)
 
 
-async def follow(office: Office, client: AsyncWebClient, asker: Asker, place: Place, message: Message) -> None:
-    """Draw what is missing from a message that was delivered to `asker`, and place it; never raises."""
-    if not isinstance(message, Unfinished):
+async def follow(office: Office, client: AsyncWebClient, place: Place, made: Made) -> None:
+    """Draw what is missing from a message that was delivered to its asker, and place it; never raises."""
+    message, asker = made.message, made.asker
+    if not isinstance(message, Unfinished) or asker is None:
         return
     try:
         reason = await _follow(office, client, asker, place, message)

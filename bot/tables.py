@@ -12,10 +12,16 @@ from retention.wording.reply import Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from retention.wording.reply import Align
+
 # Long enough for any name that people give; whatever is longer ends in an ellipsis.
 CELL_CHARACTERS = 255
-# In fixed-width text a long name would push every figure out of sight.
-NAME_CHARACTERS = 40
+# Slack breaks longer lines of fixed width, and figures no longer stand under one another.
+LINE_WIDTH = 76
+# Names stay told apart in so few characters, and no column is narrowed further.
+LEAST_WIDTH = 12
+# A label of one or two words stays on its line.
+LABEL_CHARACTERS = 24
 LINE_CHARACTERS = 800
 _BLANK_CELL = "\N{EN DASH}"
 _GAP = "  "
@@ -33,7 +39,8 @@ def table_block(table: Table, budget: int) -> tuple[dict[str, Any], str | None]:
     block = {
         "type": "table",
         "column_settings": [
-            {"align": align, "is_wrapped": column == 0} for column, align in enumerate(table.align[:TABLE_COLUMNS])
+            {"align": align, "is_wrapped": any(length(cell["text"]) > LABEL_CHARACTERS for cell in column)}
+            for align, column in zip(table.align[:TABLE_COLUMNS], zip(*cells, strict=True), strict=True)
         ],
         "rows": cells,
     }
@@ -54,8 +61,8 @@ def fixed_width(table: Table) -> str:
 
 def first_rows(table: Table, budget: int) -> tuple[str, str | None]:
     """Align the header and the first rows of a table without a total, and the sentence that says so when it was cut."""
-    cells = [[clip(cell, NAME_CHARACTERS) for cell in row] for row in (table.header, *table.rows)]
-    lines = fixed_width(Table(header=table.header, align=table.align, rows=tuple(map(tuple, cells)))).split("\n")
+    rows = _narrowed((table.header, *table.rows), table.align)
+    lines = fixed_width(Table(header=table.header, align=table.align, rows=rows)).split("\n")
     shown, left = 0, budget - length(lines[0])
     for line in lines[1:]:
         left -= length(line) + 1
@@ -64,6 +71,20 @@ def first_rows(table: Table, budget: int) -> tuple[str, str | None]:
         shown += 1
     cut = None if shown == len(table.rows) else slack.rows_shown(shown, len(table.rows))
     return "\n".join(lines[: shown + 1]), cut
+
+
+def _narrowed(rows: Sequence[Sequence[str]], align: Sequence[Align]) -> tuple[tuple[str, ...], ...]:
+    """Cut words, never figures, so that every row stays on its line; the widest columns give way first."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    words = [width for width, side in zip(widths, align, strict=True) if side == "left"]
+    room = LINE_WIDTH - len(_GAP) * (len(widths) - 1) - (sum(widths) - sum(words))
+    most = min(max(words, default=0), LINE_WIDTH)
+    while most > LEAST_WIDTH and sum(min(width, most) for width in words) > room:
+        most -= 1
+    return tuple(
+        tuple(clip(cell, most) if side == "left" else cell for cell, side in zip(row, align, strict=True))
+        for row in rows
+    )
 
 
 def spoken(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from retention.access.deed import DONE, FAILED, Deed
 from retention.errors import HoldfastError
@@ -31,12 +31,11 @@ class Noting:
     deed: Deed
     question: Question
     answer: str | None = None
+    text: str | None = None
 
-    def answered(self, scope: Scope, answer: AnyAnswer) -> None:
+    def answered(self, given: Given) -> None:
         """The answer's id, and the question with the segment as it was resolved: which accounts were shown."""
-        self.answer = answer.id
-        terms = (Term(attribute=one.attribute, value=value) for one in scope.conditions for value in one.values)
-        self.question = self.question.model_copy(update={"terms": tuple(terms)})
+        self.answer, self.text = given.answer.id, given.text
 
     def __enter__(self) -> Self:
         return self
@@ -45,10 +44,25 @@ class Noting:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         outcome = DONE if error is None else error.code if isinstance(error, HoldfastError) else FAILED
-        self.audit.note(entry(self.asker, self.deed, outcome, self.question, self.answer))
+        self.audit.note(entry(self.asker, self.deed, outcome, self.text or written(self.question), self.answer))
 
 
-def entry(asker: Asker, deed: Deed, outcome: str, question: Question | None, answer: str | None) -> Entry:
+class Given(NamedTuple):
+    """An answer: what it is of, whole and as it was shown, and its question as the audit keeps it."""
+
+    scope: Scope
+    answer: AnyAnswer
+    shown: AnyAnswer
+    text: str
+
+
+def resolved(question: Question, scope: Scope) -> str:
+    """The question with the segment as it was resolved, in the language."""
+    terms = (Term(attribute=one.attribute, value=value) for one in scope.conditions for value in one.values)
+    return written(question.model_copy(update={"terms": tuple(terms)}))
+
+
+def entry(asker: Asker, deed: Deed, outcome: str, question: str | None, answer: str | None) -> Entry:
     """The row of the audit, as of now."""
     return Entry(
         at=moment(datetime.now(UTC)),
@@ -58,7 +72,7 @@ def entry(asker: Asker, deed: Deed, outcome: str, question: Question | None, ans
         place=None if asker.place is None else _place(asker.place),
         deed=deed.value,
         outcome=outcome,
-        question=None if question is None else written(question),
+        question=question,
         answer=answer,
     )
 

@@ -11,15 +11,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cli.access import AccessRules
-from cli.noting import Noting, entry
+from cli.noting import Given, Noting, entry, resolved
 from retention.access.allowed import Allowed
-from retention.access.deed import DONE, Deed
+from retention.access.deed import ANSWERED, DONE
 from retention.ask import answer_scope
 from retention.asker import LOCAL
 from retention.desk import Recalled
 from retention.errors import QuestionError
 from retention.follow_up import question_of
 from retention.history import asked
+from retention.language.writing import written
 from retention.memory import Memory
 from retention.store.closings import all_closings
 from retention.store.receipts import recall, store_receipt
@@ -30,9 +31,10 @@ from retention.store.snapshot import load, newest_version
 from retention.store.versions import StoredBooks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from pathlib import Path
 
+    from retention.access.deed import Deed
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 _BRIEFLY, _LONG = 50, 60_000
 # How often a database was opened, and the number of what others wrote to it since.
 State = tuple[int, int]
+Moment = tuple[State, date, "Permit"]
 # Answers and descriptions that are kept for those who ask the same again.
 _REMEMBERED = 256
 
@@ -80,7 +83,8 @@ class LedgerDesk:
     _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _opened: int = 0
-    _answers: Memory[tuple[Scope, AnyAnswer, AnyAnswer]] = field(default_factory=partial(Memory, _REMEMBERED))
+    _state: State | None = None
+    _answers: Memory[Given] = field(default_factory=partial(Memory, _REMEMBERED))
     _descriptions: Memory[LedgerDescription] = field(default_factory=partial(Memory, _REMEMBERED))
     _audit: AuditBook = field(init=False)
     _rules: AccessRules = field(init=False)
@@ -94,27 +98,38 @@ class LedgerDesk:
 
         Every answer leaves its receipt, whole, and every question a line in the audit, also where it is refused.
         """
-        noting = Noting(self._audit, asker, Deed.ASK, question)
+        noting = Noting(self._audit, asker, ANSWERED[asker.occasion], question)
         with noting:
             permit = self.permit(asker)
             permit.admit(question)
             newest, books, state = self._newest()
             allowed, today = Allowed(permit, newest), self.today()
             key = (state, today, permit, question)
-            scope, answer, shown = self._answers.of(key, partial(self._first, question, today, newest, books, allowed))
-            noting.answered(scope, answer)
+            given = self._answers.of(key, partial(self._first, question, today, newest, books, allowed))
+            noting.answered(given)
             with self._lock:
                 self._write_receipts(patience=_BRIEFLY)
-            return shown
+            return given.shown
 
-    def _first(
-        self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed
-    ) -> tuple[Scope, AnyAnswer, AnyAnswer]:
-        """Answer and keep the receipt; the last is the answer as it is shown."""
+    def moment(self, asker: Asker = LOCAL) -> Moment:
+        """All that an answer to `asker` depends on beside its question."""
+        permit = self.permit(asker)
+        return self._newest()[2], self.today(), permit
+
+    def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
+        """The answer that was given to `question` at that moment, noted as asked once more; None where none is kept."""
+        kept = self._answers.kept((*moment, question)) if isinstance(moment, tuple) else None
+        if kept is None:
+            return None
+        self._audit.note(entry(asker, ANSWERED[asker.occasion], DONE, kept.text, kept.answer.id))
+        return kept.shown
+
+    def _first(self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed) -> Given:
+        """Answer and keep the receipt."""
         scope, answer = self._answered(allowed.question(question), today, newest, books, allowed)
         with self._lock:
             self._unwritten.append((scope, answer, utc_now()))
-        return scope, answer, allowed.shown(answer)
+        return Given(scope, answer, allowed.shown(answer), resolved(question, scope))
 
     def _answered(
         self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed
@@ -189,7 +204,7 @@ class LedgerDesk:
         answer: str | None = None,
     ) -> None:
         """Keep in the audit what `asker` did."""
-        self._audit.note(entry(asker, deed, outcome, question, answer))
+        self._audit.note(entry(asker, deed, outcome, None if question is None else written(question), answer))
 
     def close(self) -> None:
         """Write the receipts that an import kept waiting, then close the database."""
@@ -237,9 +252,13 @@ class LedgerDesk:
             books = self._open()
             try:
                 state = self._opened, changes(books.connection)
-                if self._ledger is None or newest_version(books.connection) != self._ledger.version:
+                # Nobody else has written since: then no version is newer.
+                if self._ledger is None or (
+                    state != self._state and newest_version(books.connection) != self._ledger.version
+                ):
                     self._ledger = load(books.connection, self.path)
                     books.keep(self._ledger)
+                self._state = state
             except sqlite3.Error as error:
                 raise unusable(error, self.path) from error
             return self._ledger, books, state

@@ -23,6 +23,14 @@ class Standing(StrEnum):
     STRANGER = "stranger"
 
 
+class Occasion(StrEnum):
+    """What an answer is for: a question that was asked, a digest, or a part of somebody's App Home."""
+
+    QUESTION = "question"
+    DIGEST = "digest"
+    HOME = "home"
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -51,6 +59,7 @@ class Asker(_Frozen):
     standing: Standing = Standing.MEMBER
     place: Place | None = None
     seen_by_all: bool = False
+    occasion: Occasion = Occasion.QUESTION
 
 
 LOCAL = Asker(face=Face.TERMINAL)

@@ -16,6 +16,8 @@ from retention.books import Closing  # noqa: TC001 - pydantic reads it
 from retention.question import Question, Term  # noqa: TC001 - part of the protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
 
@@ -93,6 +95,17 @@ class Desk(Protocol):
 
     def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
         """Answer on the ledger version that the question is about, the newest where it names none; keep the receipt."""
+        ...
+
+    def moment(self, asker: Asker = LOCAL) -> Hashable:
+        """All that an answer to `asker` depends on beside its question: while it is equal, so is every answer."""
+        ...
+
+    def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
+        """The very answer that `answer` gave at that moment, noted as asked once more; None where it is not at hand.
+
+        It takes no time; whoever wants more than what is at hand calls `answer`.
+        """
         ...
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:

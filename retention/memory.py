@@ -23,6 +23,11 @@ class Memory(Generic[Made]):
         self._kept: OrderedDict[Hashable, Made] = OrderedDict()
         self._lock = threading.Lock()
 
+    def kept(self, key: Hashable) -> Made | None:
+        """What is kept under `key`, as long as nothing pushes it out."""
+        with self._lock:
+            return self._kept.get(key)
+
     def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What is kept under `key`, or what `make` makes; nothing is kept of what fails."""
         with self._lock:

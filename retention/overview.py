@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retention.answer import Answer
+from retention.asker import Occasion
 from retention.errors import QuestionError
 from retention.period import PeriodKind
 from retention.question import Comparison, LastComplete, Question, Term
@@ -51,6 +52,7 @@ class Overview:
 
 def overview(desk: Desk, asker: Asker) -> Overview:
     """Make the overview of what `asker` may see. Raises what `Desk.describe` raises, and LedgerError."""
+    asker = asker.model_copy(update={"occasion": Occasion.HOME})
     ledger = desk.describe(asker)
     by = next((attribute.name for attribute in ledger.attributes if attribute.name == BY), None)
     return Overview(ledger, tuple(_standing(desk, asker, unit, by) for unit in PERIODS))

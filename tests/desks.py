@@ -8,6 +8,8 @@ from retention.access.deed import DONE
 from retention.asker import LOCAL
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from retention.access.deed import Deed
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
@@ -29,6 +31,12 @@ class AroundDesk:
 
     def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
         return self.inner.answer(question, asker)
+
+    def moment(self, asker: Asker = LOCAL) -> Hashable:
+        return self.inner.moment(asker)
+
+    def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
+        return self.inner.given(question, asker, moment)
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
         return self.inner.recall(answer_id, asker)

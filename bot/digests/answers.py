@@ -35,7 +35,10 @@ def answers_of(desk: Desk) -> Compose:
         main = answer_message(reply.main, chart=chart_of(shown))
         return Posting(
             main=main,
-            thread=answer_message(reply.thread) if reply.thread is not None else None,
+            thread=tuple(
+                answer_message(told, chart=chart_of(answer))
+                for told, answer in zip(reply.thread, digest.in_thread, strict=True)
+            ),
             picture=_picture(shown) if is_drawn(shown) and not has_chart(main) else None,
             key=digest.key,
         )

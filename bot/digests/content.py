@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A digest to post: the message, what goes in its thread, a picture (PNG) below the message.
+    """A digest to post: the message, those that go in its thread, a picture (PNG) below the message.
 
     `key` is the same for digests that would say the same: one with thresholds is not posted twice with one key.
     """
 
     main: Message
-    thread: Message | None = None
+    thread: tuple[Message, ...] = ()
     picture: bytes | None = None
     key: str | None = None
 

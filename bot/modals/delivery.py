@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from slack_sdk.errors import SlackApiError
 
 from bot import pictures
-from bot.blocks import error_message
 from bot.directory import reason_of
-from bot.modals.submitting import Fault
 from bot.text import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.blocks import Blocks, Message, Unfinished
+    from bot.answering import Asked, Made
+    from bot.blocks import Blocks, Unfinished
     from bot.measures import Block
     from bot.office import Office
     from retention.asker import Asker
@@ -49,40 +46,38 @@ class Delivery:
         self._office, self._client, self._user = office, client, user
         self.channel = channel_of(channel)
 
-    async def deliver(self, message: Message, otherwise: Callable[[], Message], readers: Readers | None = None) -> None:
-        """Show the message; where it cannot be in the channel, what may be said in a direct message goes there.
+    async def deliver(self, made: Made, otherwise: Asked | None = None) -> None:
+        """Show the message, and the picture that it may still need.
 
-        A picture that an answer to `readers` may still need comes after it.
+        Where it cannot be shown in the channel, what is said `otherwise` goes into the direct messages, else the same.
         """
-        alone = None if readers is None else readers.alone
         if self.channel is None:
-            await self.directly(message, alone)
+            await self.directly(made)
             return
         try:
-            await self._privately(self.channel, message.text, message.blocks)
+            await self._privately(self.channel, made.message.text, made.message.blocks)
         except SlackApiError as error:
             if reason_of(error) not in _NOT_THERE:
                 raise
-            self._office.answering.in_background(partial(_said, otherwise), partial(self.directly, reader=alone))
+            if otherwise is None:
+                await self.directly(made)
+            else:
+                self._office.answering.in_background(otherwise, self.directly)
             return
-        if readers is not None:
-            place = partial(self._beside, self.channel)
-            await pictures.follow(self._office, self._client, readers.here, place, message)
+        await pictures.follow(self._office, self._client, partial(self._beside, self.channel), made)
 
-    async def directly(self, message: Message, reader: Asker | None = None) -> None:
+    async def directly(self, made: Made) -> None:
         """Post the message into the direct messages of `user`, and the picture that it may still need."""
         opened = await self._client.conversations_open(users=self._user)
         channel = str(opened["channel"]["id"])
         await self._client.chat_postMessage(
             channel=channel,
-            text=message.text,
-            blocks=message.blocks,
+            text=made.message.text,
+            blocks=made.message.blocks,
             unfurl_links=False,
             unfurl_media=False,
         )
-        if reader is not None:
-            place = partial(pictures.below, self._client, channel, None)
-            await pictures.follow(self._office, self._client, reader, place, message)
+        await pictures.follow(self._office, self._client, partial(pictures.below, self._client, channel, None), made)
 
     async def _privately(self, channel: str, text: str, blocks: Blocks) -> None:
         await self._client.chat_postEphemeral(channel=channel, user=self._user, text=text, blocks=blocks)
@@ -90,10 +85,3 @@ class Delivery:
     async def _beside(self, channel: str, message: Unfinished, picture: Block) -> bool:
         await self._privately(channel, escape(message.said), [dict(picture)])
         return True
-
-
-def _said(work: Callable[[], Message]) -> Message:
-    try:
-        return work()
-    except Fault as fault:
-        return error_message(fault.sentence)

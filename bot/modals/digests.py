@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
-from bot.answering import payload
+from bot.answering import Made, payload
 from bot.blocks import error_message
 from bot.directory import reason_of
 from bot.modals.delivery import Delivery, channel_of
 from bot.modals.digest_form import CALLBACK, at_field, digest_form, digest_of, read_form
 from bot.modals.digest_list import CHANGE, PAUSE, REMOVE, RESUME, list_message, names_of
 from bot.modals.opening import asker_of, open_modal, said
-from bot.modals.submitting import Fault, Filled, submit
+from bot.modals.submitting import Fault, Filled, Sent, submit
 from bot.text import unescape
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
@@ -55,6 +55,14 @@ def register(app: AsyncApp, office: Office, publish: Callable[[AsyncWebClient, B
     app.view(CALLBACK)(desk.submitted)
 
 
+class _Target(NamedTuple):
+    """A channel or a person, the owner as one who reads it there, and the owner's time zone."""
+
+    id: str
+    asker: Asker
+    time_zone: str
+
+
 class _Digests:
     """The handlers. Whose digest it is, and what may be posted where, is looked up at every one of them."""
 
@@ -90,20 +98,14 @@ class _Digests:
     async def submitted(self, ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
         filled, user = Filled.of(body), str(body["user"]["id"])
         delivery = Delivery(self._office, client, user, filled.told("channel"))
-        try:
-            target, asker = await self._target(client, body, filled)
-            zone = await self._office.directory.time_zone(client, user) or UTC
-        except Fault as fault:
-            await ack(response_action="errors", errors={fault.field: fault.sentence})
-            return
-        work = partial(self._save, filled, asker, _team(body), user, target, zone)
 
-        async def deliver(message: Message) -> None:
-            await delivery.deliver(message, otherwise=lambda: message)
+        async def deliver(message: Message, _reader: _Target | None) -> None:
+            await delivery.deliver(Made(message))
             if filled.metadata.get("home"):
                 await self._publish(client, {"user_id": user, "team_id": _team(body)})
 
-        await submit(self._office, ack, work, deliver)
+        sent = Sent(partial(self._target, client, body, filled), partial(self._save, filled, _team(body), user))
+        await submit(self._office, ack, sent, deliver)
 
     async def _open(
         self, client: AsyncWebClient, body: Body, channel: str | None, digest_id: str | None = None
@@ -124,13 +126,14 @@ class _Digests:
 
         await open_modal(office, client, body, make, channel)
 
-    async def _target(self, client: AsyncWebClient, body: Body, filled: Filled) -> tuple[str, Asker]:
-        """Where the form says the digest goes, and its owner as one who reads it there. Raises Fault."""
+    async def _target(self, client: AsyncWebClient, body: Body, filled: Filled) -> _Target:
+        """Where the form says the digest goes. Raises Fault."""
         user, where = _user(body), filled.chosen("where")
         field = "channel" if where == ANOTHER else "where"
         try:
+            zone = await self._office.directory.time_zone(client, user) or UTC
             if where == ME:
-                return user, await asker_of(self._office, client, body)
+                return _Target(user, await asker_of(self._office, client, body), zone)
             channel = filled.conversation("channel") if where == ANOTHER else channel_of(filled.told("channel"))
             if channel is None:
                 raise QuestionError("no_channel")  # noqa: TRY301 - told at its field below
@@ -139,18 +142,23 @@ class _Digests:
             _require_own(asker.place)
         except QuestionError as error:
             raise Fault(field, explain(error)) from error
-        return channel, asker
+        return _Target(channel, asker, zone)
 
-    def _save(  # noqa: PLR0913 - who, what, where and on whose clock
-        self, filled: Filled, asker: Asker, team: str, user: str, target: str, zone: str
-    ) -> Message:
+    def _save(self, filled: Filled, team: str, user: str, target: _Target) -> Message:
         """Keep what the form says. Raises Fault."""
-        desk = self._office.desk
+        desk, asker = self._office.desk, target.asker
         before = at_field("where", partial(digest_of, self._office, team, user, filled.told("digest")))
         deed = Deed.SUBSCRIBE if before is None else Deed.CHANGE_DIGEST
         try:
             made = read_form(
-                self._office, filled, asker, team=team, owner=user, target=target, time_zone=zone, before=before
+                self._office,
+                filled,
+                asker,
+                team=team,
+                owner=user,
+                target=target.id,
+                time_zone=target.time_zone,
+                before=before,
             )
         except Fault as fault:
             if isinstance(fault.__cause__, QuestionError):

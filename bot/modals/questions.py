@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import views
+from bot.answering import Asked, Made
+from bot.blocks import error_message
 from bot.commands import answered
 from bot.modals.delivery import Delivery, Readers
 from bot.modals.opening import asker_of, open_modal
-from bot.modals.submitting import Fault, Filled, submit
+from bot.modals.submitting import Fault, Filled, Sent, submit
 from bot.text import clip
 from bot.workers import NoPlaceError
 from retention.errors import HoldfastError, QuestionError
@@ -74,17 +76,29 @@ def register(app: AsyncApp, office: Office) -> None:
 
     @app.view(CALLBACK)
     async def submitted(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
-        filled = Filled.of(body)
+        filled, permit = Filled.of(body), office.desk.permit
         delivery = Delivery(office, client, str(body["user"]["id"]), filled.told("channel"))
-        try:
-            asker = await asker_of(office, client, body, delivery.channel)
-            alone = await asker_of(office, client, body)
-        except QuestionError as error:
-            await ack(response_action="errors", errors={"kind": explain(error)})
-            return
-        work = partial(answer_of_form, office, filled)
-        deliver = partial(delivery.deliver, otherwise=partial(work, alone), readers=Readers(asker, alone))
-        await submit(office, ack, partial(work, asker), deliver, partial(_still, office, filled, asker))
+
+        async def find() -> Readers:
+            try:
+                here = await asker_of(office, client, body, delivery.channel)
+                return Readers(here, await asker_of(office, client, body))
+            except QuestionError as error:
+                raise Fault("kind", explain(error)) from error
+
+        async def deliver(message: Message, readers: Readers | None) -> None:
+            if readers is None:
+                await delivery.deliver(Made(message))
+                return
+            directly = Asked(partial(asker_of, office, client, body), partial(_said_of_form, office, filled), permit)
+            await delivery.deliver(Made(message, readers.here), directly)
+
+        sent = Sent(
+            find,
+            lambda readers: answer_of_form(office, filled, readers.here),
+            lambda readers: (permit(readers.here), permit(readers.alone)),
+        )
+        await submit(office, ack, sent, deliver)
 
 
 async def _is_build(body: Body) -> bool:
@@ -170,9 +184,12 @@ def answer_of_form(office: Office, filled: Filled, asker: Asker) -> Message:
         raise Fault(field_of(error, filled), clip(explain(error), views.LINE_CHARACTERS)) from error
 
 
-def _still(office: Office, filled: Filled, asker: Asker) -> None:
-    """Raise QuestionError where the asker may no longer have the answer that was made meanwhile."""
-    office.desk.permit(asker).admit(question_of_form(filled, office.desk, asker))
+def _said_of_form(office: Office, filled: Filled, asker: Asker) -> Message:
+    """Answer what the form asks; what is wrong with it is its message."""
+    try:
+        return answer_of_form(office, filled, asker)
+    except Fault as fault:
+        return error_message(fault.sentence)
 
 
 def _same(question: Question) -> Question:

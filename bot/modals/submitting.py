@@ -6,7 +6,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Never, TypeVar
 
 from bot.answering import PATIENCE_SECONDS, message_of
 from bot.blocks import error_message
@@ -15,16 +15,15 @@ from bot.workers import NoPlaceError
 from retention.wording import slack
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Hashable
 
     from slack_bolt.async_app import AsyncAck
 
-    from bot.answering import Check
     from bot.blocks import Message
     from bot.office import Office
-    from bot.views import View
 
 Body = dict[str, Any]
+Reader = TypeVar("Reader")
 
 
 class Fault(Exception):  # noqa: N818 - it is the asker's, at a field
@@ -83,59 +82,74 @@ def _read(view: Body) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-async def submit(
-    office: Office,
-    ack: AsyncAck,
-    work: Callable[[], Message],
-    deliver: Callable[[Message], Awaitable[None]],
-    still: Check | None = None,
-) -> None:
-    """Close the form and deliver the message that `work` makes; a Fault that comes in time stands at its field.
+class Sent(NamedTuple, Generic[Reader]):
+    """A form on its way.
 
-    `still` is asked before a message that took its time is delivered.
+    find  who sent it, and where they read. Raises Fault, and QuestionError
+    make  makes the message for them; blocks. Raises Fault, and HoldfastError
+    sees  what they may see; None where making the message again would do something again
     """
-    try:
-        pending = office.answering.start(work)
-    except NoPlaceError:
-        await ack(response_action="push", view=said(slack.busy()))
-        return
+
+    find: Callable[[], Awaitable[Reader]]
+    make: Callable[[Reader], Message]
+    sees: Callable[[Reader], Hashable] | None = None
+
+
+async def submit(
+    office: Office, ack: AsyncAck, sent: Sent[Reader], deliver: Callable[[Message, Reader | None], Awaitable[None]]
+) -> None:
+    """Close the form and deliver its message; a Fault that comes in time stands at its field.
+
+    `deliver` is given whom the message was made for, nobody where it says what stands in the way of it.
+    """
+    pending = asyncio.ensure_future(_made(office, sent))
     done, _ = await asyncio.wait({pending}, timeout=PATIENCE_SECONDS)
     if not done:
         await ack()
-        office.answering.keep(_later(office, pending, deliver, still))
+        office.answering.keep(_later(office, sent, pending, deliver))
         return
     match pending.exception():
         case None:
             await ack()
-            office.answering.keep(deliver(pending.result()))
+            message, reader, _ = pending.result()
+            office.answering.keep(deliver(message, reader))
         case Fault() as fault:
             await ack(response_action="errors", errors={fault.field: fault.sentence})
+        case NoPlaceError():
+            await ack(response_action="push", view=said(slack.busy()))
         case error:
             await ack(response_action="push", view=view_of(partial(_raise, error)))
 
 
+async def _made(office: Office, sent: Sent[Reader]) -> tuple[Message, Reader, Hashable]:
+    """The message, whom it was made for, and what they may see."""
+    reader = await sent.find()
+    sees = None if sent.sees is None else sent.sees(reader)
+    return await office.answering.start(partial(sent.make, reader)), reader, sees
+
+
 async def _later(
     office: Office,
-    pending: asyncio.Future[Message],
-    deliver: Callable[[Message], Awaitable[None]],
-    still: Check | None,
+    sent: Sent[Reader],
+    pending: Awaitable[tuple[Message, Reader, Hashable]],
+    deliver: Callable[[Message, Reader | None], Awaitable[None]],
 ) -> None:
-    await asyncio.wait({pending})
-    error = pending.exception()
-    if isinstance(error, Fault):
-        await deliver(error_message(error.sentence))
-        return
-    message = message_of(pending.result)
-    if still is not None:
-        office.answering.in_background(partial(_checked, still, message), deliver)
+    """Deliver what becomes ready, made anew where its reader may see something else by then."""
+    try:
+        message, reader, saw = await pending
+        if sent.sees is not None:
+            now = await sent.find()
+            if (now, sent.sees(now)) != (reader, saw):
+                message, reader, _ = await _made(office, sent)
+    except Fault as fault:
+        await deliver(error_message(fault.sentence), None)
+    except NoPlaceError:
+        await deliver(error_message(slack.busy()), None)
+    except Exception as error:  # noqa: BLE001 - the face's single handler of bugs
+        await deliver(message_of(partial(_raise, error)), None)
     else:
-        await deliver(message)
+        await deliver(message, reader)
 
 
-def _checked(still: Check, message: Message) -> Message:
-    still()
-    return message
-
-
-def _raise(error: BaseException) -> View:
+def _raise(error: BaseException) -> Never:
     raise error

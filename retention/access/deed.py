@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from retention.asker import Occasion
+
 
 class Deed(StrEnum):
     """The desk notes questions itself; whatever makes an answer go further is noted by the face that does it."""
 
     ASK = "ask"
+    HAVE_IN_DIGEST = "have_in_digest"
+    SEE_AT_HOME = "see_at_home"
     SHARE = "share"
     EXPORT = "export"
     SUBSCRIBE = "subscribe"
@@ -16,6 +20,9 @@ class Deed(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     POST_DIGEST = "post_digest"
 
+
+ANSWERED = {Occasion.QUESTION: Deed.ASK, Occasion.DIGEST: Deed.HAVE_IN_DIGEST, Occasion.HOME: Deed.SEE_AT_HOME}
+"""What somebody does who is answered, by what the answer is for."""
 
 DONE = "done"
 """The outcome of what was done; of what was refused it is the code of the error, of what broke it is FAILED."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from retention.answer import Answer
 from retention.answer.movers import MoversAnswer
+from retention.asker import Occasion
 from retention.errors import QuestionError
 from retention.follow_up import accounts_behind
 from retention.language import read_period, read_question
@@ -55,7 +56,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Crossings:
-    """What of the thresholds was crossed: by how much NRR fell, in points, and the accounts that churned."""
+    """What of the thresholds was crossed: the points that NRR fell by more than, and the accounts that churned."""
 
     tiers: tuple[TierChange, ...] = ()
     nrr_down_points: str | None = None
@@ -85,12 +86,18 @@ class Digest:
     drawn: AnyAnswer | None
     key: str
 
+    @property
+    def in_thread(self) -> tuple[AnyAnswer, ...]:
+        """What is told in the thread of the main answer, each as an answer of its own."""
+        return (*(() if self.movers is None else (self.movers,)), *self.answers[1:])
+
 
 def digest_of(subscription: Subscription, desk: Desk, asker: Asker) -> Digest | None:
     """What is to be posted now; None where thresholds are set and none is crossed.
 
     Raises QuestionError where the asker may not have it any more, or where it has no answer, and LedgerError.
     """
+    asker = asker.model_copy(update={"occasion": Occasion.DIGEST})
     standard = not subscription.questions
     period, stale = _period(subscription, desk, asker)
     main = _main(period, desk, asker)
@@ -187,7 +194,7 @@ def _crossings(
 
 
 def _fall(main: Answer, points: str | None) -> str | None:
-    """How far NRR fell, in points as the answer shows them, where that is more than `points`; exactly."""
+    """`points` where NRR fell by more than them, compared exactly."""
     change = None if main.compared is None else main.compared.change
     if points is None or change is None:
         return None

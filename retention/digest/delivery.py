@@ -44,10 +44,16 @@ class SlotState(StrEnum):
 
 
 class Part(StrEnum):
-    """The two messages of a digest."""
+    """The messages of a digest: the one that everybody sees, and those in its thread, in their order."""
 
     MAIN = "main"
     THREAD = "thread"
+    THREAD_2 = "thread 2"
+    THREAD_3 = "thread 3"
+    THREAD_4 = "thread 4"
+
+
+IN_THREAD = tuple(part for part in Part if part is not Part.MAIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def _who(voice: Voice, entry: Line) -> str:
 def _deed(voice: Voice, deed: str) -> str:
     return {
         Deed.ASK: voice.say("asked"),
+        Deed.HAVE_IN_DIGEST: voice.say("had in a digest"),
+        Deed.SEE_AT_HOME: voice.say("saw in App Home"),
         Deed.SHARE: voice.say("shared"),
         Deed.EXPORT: voice.say("exported"),
         Deed.SUBSCRIBE: voice.say("subscribed to a digest"),

@@ -11,32 +11,29 @@ from retention.wording.tiers import tier_name
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from retention.digest.content import Crossings, Digest, Stale, TierChange
-    from retention.wording.reply import Reply, Table
+    from retention.wording.reply import Reply
     from retention.wording.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class DigestReply:
-    """The message that everybody sees, and what stands in its thread."""
+    """The message that everybody sees, and those in its thread: one for each answer of `Digest.in_thread`."""
 
     main: Reply
-    thread: Reply | None
+    thread: tuple[Reply, ...]
 
 
 def digest_reply(digest: Digest, locale: str | Voice = "en") -> DigestReply:
     """Word a digest; what is late or was crossed stands before everything else."""
     speaker = voice(locale)
-    main, *others = (word(answer, speaker) for answer in digest.answers)
-    first = tuple(_first(speaker, digest))
-    if digest.movers is not None:
-        others.insert(0, word(digest.movers, speaker))
+    main, first = word(digest.answers[0], speaker), tuple(_first(speaker, digest))
     # Broken down it states no movements: those of the total stand in their place.
     statement = main.statement if digest.total is None else word(digest.total, speaker).statement
     whole = replace(main, checks=(*first, *main.checks), statement=statement)
-    return DigestReply(whole, _together(others) if others else None)
+    return DigestReply(whole, tuple(word(answer, speaker) for answer in digest.in_thread))
 
 
 def _first(speaker: Voice, digest: Digest) -> Iterator[str]:
@@ -89,18 +86,3 @@ def _tier_change(speaker: Voice, change: TierChange) -> str:
         segment=change.segment,
         **figures,
     )
-
-
-def _together(replies: Sequence[Reply]) -> Reply:
-    """Several answers in one message: the first with its parts, of the others the headline and the tables."""
-    first, *others = replies
-    lines = tuple(line for reply in others for line in (reply.headline, *reply.checks))
-    tables = tuple(table for reply in others for table in _tables(reply))
-    return replace(first, checks=(*first.checks, *lines), more=(*first.more, *tables))
-
-
-def _tables(reply: Reply) -> Iterator[Table]:
-    main = reply.breakdown or reply.statement
-    if main is not None:
-        yield replace(main, title=reply.headline)
-    yield from reply.more

@@ -28,6 +28,7 @@ from bot.settings import SlackSettings
 from bot.text import unescape
 from bot.workers import Workers
 from cli.wiring import LedgerDesk
+from retention.access.permit import EVERYTHING
 from retention.asker import LOCAL
 from retention.errors import LedgerError
 from retention.language import read_question
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.response import BoltResponse
 
+    from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
     from retention.desk import Desk, LedgerDescription
@@ -154,6 +156,9 @@ class Broken(AroundDesk):
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:  # noqa: ARG002 - as a desk has it
         raise self.error
+
+    def permit(self, asker: Asker = LOCAL) -> Permit:  # noqa: ARG002 - as a desk has it
+        return EVERYTHING
 
 
 @pytest.mark.parametrize("text", ["last-quarter enterprise", "last-year by segment", "ttm by region vs last-year"])

@@ -116,7 +116,7 @@ def test_an_answer_without_breakdown_is_a_table_of_movements() -> None:
         {
             "type": "table",
             "column_settings": [
-                {"align": "left", "is_wrapped": True},
+                {"align": "left", "is_wrapped": False},
                 {"align": "right", "is_wrapped": False},
                 {"align": "right", "is_wrapped": False},
             ],

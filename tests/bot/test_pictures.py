@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answering import Answering
+from bot.answering import Answering, Made
 from bot.answers import message_of_answer
 from bot.directory import Directory
 from bot.limits import check_message
@@ -189,7 +189,7 @@ async def test_when_every_place_is_taken_pictures_give_way(desk: Desk) -> None:
     message = message_of_answer(desk.answer(read_question("cohorts quarterly")))
     async with small_slack() as slack:
         office = Office(desk, Answering(workers=Workers(threads=1, places=0)), Directory())
-        await follow(office, AsyncWebClient("xoxb-secret", base_url=slack.url), LOCAL, place, message)
+        await follow(office, AsyncWebClient("xoxb-secret", base_url=slack.url), place, Made(message, LOCAL))
         assert (placed, slack.calls) == ([], [])
         await office.answering.finish()
 

@@ -48,6 +48,8 @@ WHEN = "22 Nov 2025 10:00 UTC · "
             {"deed": "post_digest", "question": None, "answer": None, "place": None},
             "U1 (Slack) · had a digest posted",
         ),
+        ({"deed": "have_in_digest"}, "U1 (Slack) in #general C1 · had in a digest: nrr 2025-Q3 · answer ab12"),
+        ({"deed": "see_at_home", "place": None}, "U1 (Slack) · saw in App Home: nrr 2025-Q3 · answer ab12"),
         ({"face": "mcp", "user": None, "place": None}, "MCP · asked: nrr 2025-Q3 · answer ab12"),
         (
             {"face": "terminal", "user": "a\x1b[2J", "place": None},

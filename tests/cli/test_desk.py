@@ -11,6 +11,7 @@ import pytest
 
 from cli.importing import import_sample
 from cli.wiring import LedgerDesk
+from retention.asker import LOCAL
 from retention.errors import LedgerError
 from retention.language import read_question
 from retention.scope import Workspace
@@ -127,4 +128,36 @@ def test_the_next_day_the_same_words_are_another_question(tmp_path: Path) -> Non
     list(import_sample(database, date(2027, 1, 2)))
     desk = LedgerDesk(database, Workspace(), lambda: next(days))
     assert desk.answer(QUESTION).period.label != desk.answer(QUESTION).period.label
+    desk.close()
+
+
+def test_what_was_given_is_at_hand_until_anything_it_depends_on_changes(tmp_path: Path) -> None:
+    database, rules = tmp_path / "books.db", tmp_path / "access.toml"
+    list(import_sample(database, TODAY))
+    days = [TODAY]
+    desk = LedgerDesk(database, Workspace(), lambda: days[-1])
+    assert desk.given(QUESTION, LOCAL, desk.moment(LOCAL)) is None
+    answer, moment = desk.answer(QUESTION, LOCAL), desk.moment(LOCAL)
+    assert desk.given(QUESTION, LOCAL, moment) is answer
+    days.append(date(2027, 2, 1))
+    assert desk.moment(LOCAL) != moment
+    days.append(TODAY)
+    assert desk.moment(LOCAL) == moment
+    rules.write_text('[[rule]]\nwho = ["terminal"]\nonly = "region=emea"\n', encoding="utf-8")
+    assert desk.moment(LOCAL) != moment
+    assert desk.given(QUESTION, LOCAL, desk.moment(LOCAL)) is None
+    desk.close()
+    with closing(sqlite3.connect(registry_path(database))) as registry:
+        kept = entries(registry).entries
+    assert [(one.deed, one.question, one.answer) for one in kept] == [("ask", "nrr last-quarter", answer.id)] * 2
+
+
+def test_what_an_import_changes_is_no_longer_at_hand(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    list(import_sample(database, TODAY))
+    desk = desk_over(database)
+    desk.answer(QUESTION, LOCAL)
+    with closing(sqlite3.connect(database)) as other, other:
+        other.execute("UPDATE ledger_version SET source = 'somebody else'")
+    assert desk.given(QUESTION, LOCAL, desk.moment(LOCAL)) is None
     desk.close()

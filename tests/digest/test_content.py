@@ -20,6 +20,8 @@ from retention.asker import LOCAL
 from retention.digest import Thresholds
 from retention.digest.content import digest_of
 from retention.scope import Workspace
+from retention.store.registry import open_registry, registry_path
+from retention.store.registry.audit import entries
 from retention.wording import plain
 from retention.wording.digest import digest_reply
 from tests.digest.subscriptions import subscription
@@ -68,9 +70,9 @@ def test_the_standard_digest(database: Path) -> None:
     )
     assert reply.main.statement is not None
     assert [row[-1] for row in reply.main.statement.rows] == ["4,000", "0", "0", "−1,000", "3,000"]
-    assert reply.thread is not None
-    assert "<!channel>" in plain(reply.thread)
-    for part in (reply.main, reply.thread):
+    [movers] = reply.thread
+    assert "<!channel>" in plain(movers)
+    for part in (reply.main, movers):
         assert check_message(*answer_message(part)) == []
 
 
@@ -109,12 +111,19 @@ def test_late_data_is_said_and_crosses_nothing(database: Path) -> None:
 def test_own_questions_are_answered_in_their_order(database: Path) -> None:
     reply = digest_reply(made(database, "nrr ttm", "grr 2025-12", "matrix"))
     assert reply.main.headline.startswith("NRR, 12 months to 31 Dec 2025: 75.0 %")
-    assert reply.thread is not None
-    assert reply.thread.headline.startswith("GRR, Dec 2025: 75.0 %")
-    assert any(table.title and table.title.startswith("Retention by segment") for table in reply.thread.more)
+    grr, matrix = reply.thread
+    assert grr.headline.startswith("GRR, Dec 2025: 75.0 %")
+    assert matrix.headline.startswith("Retention by segment")
+    assert all("answer " in one.provenance for one in (reply.main, grr, matrix))
 
 
 def test_the_key_tells_news_from_what_was_told(database: Path) -> None:
     crossed = Thresholds(churned_over="10")
     assert made(database, thresholds=crossed).key == made(database, thresholds=crossed).key
     assert made(database, thresholds=crossed).key != made(database, thresholds=Thresholds(tier_change=True)).key
+
+
+def test_the_audit_tells_what_a_digest_asked_from_what_somebody_asked(database: Path) -> None:
+    made(database)
+    kept = entries(open_registry(registry_path(database))).entries
+    assert {one.deed for one in kept} == {"have_in_digest"}

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from retention.digest import Subscription, Thresholds
+from retention.digest.delivery import IN_THREAD
+from retention.digest.subscription import MOST_QUESTIONS
 from retention.errors import QuestionError
 from retention.wording import explain
 from tests.digest.subscriptions import subscription
@@ -18,6 +20,10 @@ def test_a_subscription_is_read_back_from_its_json() -> None:
     asked = subscription(questions=("nrr last-quarter", "movers"), thresholds=Thresholds(nrr_down_points=" 2.50 "))
     assert asked.thresholds == Thresholds(nrr_down_points="2.5")
     assert Subscription.model_validate_json(asked.model_dump_json()) == asked
+
+
+def test_every_question_has_a_message_of_its_own() -> None:
+    assert len(IN_THREAD) == MOST_QUESTIONS - 1
 
 
 def test_a_target_is_a_person_or_a_channel() -> None:

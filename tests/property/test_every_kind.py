@@ -51,7 +51,7 @@ RATES = [
     ("2020-01-01", "JPY", "USD", "0.0066"),
     ("2025-06-20", "JPY", "USD", "0.0091"),
 ]
-HOSTILE = {"A": "<!channel>", "B": "=cmd()", "C": "*b*|`x", "D": "a" * 300, "E": "&amp;"}
+HOSTILE = {"A": "<!channel>", "B": "=cmd()", "C": "*b*|`x", "D": "a" * 3_000, "E": "&amp;", "F": "\u202eabc"}
 PERIODS = "last-quarter 2025 2025-Q2 ttm 2026-06 qtd ytd 2025-03-05..2025-09-20 last-90-days H1-2025".split()
 METRICS = "nrr grr logo-retention crr logo-churn revenue-churn".split()
 MOVED = "churned new expanded contracted reactivated".split()

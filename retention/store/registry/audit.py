@@ -11,7 +11,7 @@ from datetime import UTC
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from retention.access.deed import Deed
+from retention.access.deed import ANSWERED
 from retention.errors import LedgerError
 from retention.store.registry.schema import open_registry
 
@@ -26,6 +26,7 @@ MOST_WAITING = 10_000
 _INSERT = (
     "INSERT INTO deed (at, face, team, user, place, deed, outcome, question, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_OF_ANSWERS = frozenset(ANSWERED.values())
 _log = logging.getLogger("holdfast.audit")
 
 
@@ -64,6 +65,7 @@ class AuditBook:
 
     path: Path
     _connection: sqlite3.Connection | None = None
+    _certain: bool | None = None
     _waiting: deque[Entry] = field(default_factory=deque)
     _told: str | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -75,7 +77,7 @@ class AuditBook:
                 _log.error("audit: %d entries wait and cannot be written; the oldest is lost", len(self._waiting))
                 self._waiting.popleft()
             self._waiting.append(entry)
-            self._write(certain=entry.deed != Deed.ASK)
+            self._write(certain=entry.deed not in _OF_ANSWERS)
 
     def close(self) -> None:
         """Write what waits, and close the file."""
@@ -92,9 +94,11 @@ class AuditBook:
         """All that waits in one transaction; `certain` waits for the lock and for the disk."""
         try:
             if self._connection is None:
-                self._connection = open_registry(self.path)
-            self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
-            self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
+                self._connection, self._certain = open_registry(self.path), None
+            if certain != self._certain:
+                self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
+                self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
+                self._certain = certain
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(_INSERT, map(_row, self._waiting))
             self._connection.execute("COMMIT")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
@@ -69,6 +71,8 @@ CREATE TABLE digest_post (
 # A file of version n has been through the first n of these; a new one goes through all.
 _STEPS = (_AUDIT, _DIGESTS)
 VERSION = len(_STEPS)
+# One thread at a time makes a file, so that no other one has it open by then.
+_making = threading.Lock()
 
 
 def registry_path(ledger: Path) -> Path:
@@ -82,8 +86,7 @@ def open_registry(path: Path) -> sqlite3.Connection:
     Raises LedgerError `not_a_ledger`, `newer_ledger`, `ledger_busy` or `ledger_unusable`.
     """
     try:
-        # SQLite gives its journal files the rights of this one.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _make(path)
         connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.Error) as error:
         raise LedgerError("ledger_unusable", file=path.name, reason=str(error)) from error
@@ -98,6 +101,16 @@ def open_registry(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _make(path: Path) -> None:
+    """Make the file where there is none; SQLite gives its journal files the rights of this one.
+
+    A file that is there is left alone: closing it would take from this process every lock that SQLite holds on it, and
+    the next process would throw away the journal that is still read here.
+    """
+    with _making, suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

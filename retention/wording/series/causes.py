@@ -33,7 +33,9 @@ def causes(voice: Voice, answer: WhyAnswer) -> Series | None:
     if not any(any(one.values) for one in values):
         return None
     names = subject(voice, answer.metric, answer.conditions), capitalised(metric_name(voice, answer.metric))
-    full, short = (voice.say("{metric}: rate and mix by {attribute}", metric=name, attribute=answer.by) for name in names)
+    full, short = (
+        voice.say("{metric}: rate and mix by {attribute}", metric=name, attribute=answer.by) for name in names
+    )
     return Series(
         form="bar",
         titles=titled(voice, full, short, period_name(voice, answer.period)),

@@ -37,7 +37,9 @@ LONGEST_SECONDS = 120
 
 
 def compose(subscription: Subscription, slot: datetime, _asker: Asker) -> Posting:
-    return Posting(error_message(f"{subscription.id} {slot:%H:%M}"), error_message("Movers"))
+    return Posting(
+        error_message(f"{subscription.id} {slot:%H:%M}"), (error_message("Movers"), error_message("GRR 96 %"))
+    )
 
 
 def dying(arguments: list[str]) -> Callable[[str], None]:

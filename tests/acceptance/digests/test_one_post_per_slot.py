@@ -1,6 +1,6 @@
 """Eight processes race over 200 slots, are killed at every step and stopped past their leases; replies are lost.
 
-Each slot has one message with one message in its thread, in a Slack that keeps metadata and checks scopes.
+Each slot has one message with two in its thread, each of them once, in a Slack that keeps metadata and checks scopes.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ STEPS = (
     "claimed",
     *("main begun", "main sent", "main put down"),
     *("thread begun", "thread sent", "thread put down"),
+    *("thread 2 begun", "thread 2 sent", "thread 2 put down"),
     "settled",
 )
 LIVES_KILLED = 3
@@ -197,7 +198,7 @@ def test_one_post_per_slot(slack: str, tmp_path: Path) -> None:
         for message in pages(slack, channel):
             replies = call(slack, "conversations.replies", channel=channel, ts=message["ts"])["messages"]
             schedule = message["metadata"]["event_payload"]["schedule"]
-            assert sorted(marks(replies)) == [(schedule, "main"), (schedule, "thread")]
+            assert sorted(marks(replies)) == [(schedule, part) for part in ("main", "thread", "thread 2")]
     with closing(StoredDigests(registry, lambda: now)) as store:
         records = [record for one in made for record in store.records(one.id, 9)]
     assert Counter(record.state for record in records) == {SlotState.POSTED: SLOTS}

@@ -70,7 +70,9 @@ class Company:
     now: datetime = SLOT
     composed_for: list[str | None] = field(default_factory=list)
     content: Posting | Quiet | HoldfastError | Exception = field(
-        default_factory=lambda: Posting(error_message("NRR 103 %"), error_message("Movers"))
+        default_factory=lambda: Posting(
+            error_message("NRR 103 %"), (error_message("Movers"), error_message("GRR 96 %"))
+        )
     )
 
     def compose(self, _subscription: Subscription, _slot: datetime, asker: Asker) -> Posting | Quiet:

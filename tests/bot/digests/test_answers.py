@@ -37,7 +37,7 @@ def test_what_is_drawn_of_a_digest(
     assert isinstance(posting, Posting)
     assert [block["title"] for block in posting.main.blocks if block["type"] == "data_visualization"] == titles
     assert (posting.picture is not None and posting.picture.startswith(b"\x89PNG")) is picture
-    for message in filter(None, (posting.main, posting.thread)):
+    for message in (posting.main, *posting.thread):
         assert check_message(message.blocks, message.text) == []
 
 

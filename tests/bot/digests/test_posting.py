@@ -31,6 +31,7 @@ STEPS = (
     "claimed",
     *("main begun", "main sent", "main put down"),
     *("thread begun", "thread sent", "thread put down"),
+    *("thread 2 begun", "thread 2 sent", "thread 2 put down"),
     "settled",
 )
 
@@ -43,7 +44,7 @@ async def test_a_digest_and_its_thread_are_posted_with_their_marks(tmp_path: Pat
     async with company(tmp_path) as all_:
         await all_.settle()
         await all_.settle()
-        [main], [thread] = all_.digests(), all_.digests("thread")
+        [main], [thread], [another] = all_.digests(), all_.digests("thread"), all_.digests("thread 2")
         assert main["channel"] == "C1"
         assert main["text"] == "NRR 103 %"
         assert main["metadata"]["event_payload"] == {
@@ -51,7 +52,8 @@ async def test_a_digest_and_its_thread_are_posted_with_their_marks(tmp_path: Pat
             "slot": "2026-11-23T08:00:00+00:00",
             "part": "main",
         }
-        assert thread["thread_ts"] == main["ts"]
+        assert (thread["text"], another["text"]) == ("Movers", "GRR 96 %")
+        assert thread["thread_ts"] == another["thread_ts"] == main["ts"]
         assert state(all_) is SlotState.POSTED
         assert all_.desk.deeds == [(Deed.POST_DIGEST, "U1")]
 
@@ -65,7 +67,7 @@ async def test_a_killed_process_is_replaced_and_nothing_comes_twice(tmp_path: Pa
         assert len(all_.digests()) <= 1, "somebody took a living lease over"
         all_.lease_ends()
         await all_.settle()
-        assert len(all_.digests()) == len(all_.digests("thread")) == 1
+        assert [len(all_.digests(part)) for part in ("main", "thread", "thread 2")] == [1, 1, 1]
         assert state(all_) is SlotState.POSTED
 
 
@@ -96,7 +98,7 @@ async def test_a_lost_reply_is_no_second_post(tmp_path: Path, fates: list[str]) 
         for _ in range(3):
             await all_.settle()
             all_.lease_ends()
-        assert len(all_.digests()) == len(all_.digests("thread")) == 1
+        assert [len(all_.digests(part)) for part in ("main", "thread", "thread 2")] == [1, 1, 1]
         assert state(all_) is SlotState.POSTED
 
 
@@ -153,7 +155,7 @@ def test_any_order_of_crashes_and_lost_replies_ends_in_one_post(lives: list[str]
                     assert len(all_.digests()) <= 1
                     assert len(all_.digests("thread")) <= 1
                     all_.lease_ends()
-                assert len(all_.digests()) == len(all_.digests("thread")) == 1
+                assert [len(all_.digests(part)) for part in ("main", "thread", "thread 2")] == [1, 1, 1]
 
     asyncio.run(run())
 
