@@ -28,7 +28,7 @@ lint: .venv/ready ## mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: .venv/ready ## write the generated parts of README, docs and the message catalogue again
+docs: .venv/ready ## write the generated parts of README and docs, the message catalogue and the Slack manifest again
 	$(BIN)/python -m docs.generate
 
 lock: .venv/ready ## resolve the dependencies again, with hashes, for every platform

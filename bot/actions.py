@@ -15,7 +15,7 @@ from bot.answering import Asked
 from bot.answers import message_of_answer
 from bot.blocks import Message, Notice, answer_message, error_message
 from bot.commands import answered
-from bot.controls import answer_id_of
+from bot.controls import answer_id_of, buttons
 from bot.files import send_file
 from bot.replays import Replays
 from retention.access.deed import Deed
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from bot.answering import Made
     from bot.office import Office
-    from retention.answer.any import AnyAnswer
     from retention.asker import Asker
+    from retention.desk import Recalled
     from retention.question import Question
 
 Body = dict[str, Any]
@@ -110,13 +110,13 @@ class _Clicks:
 
     async def math(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def work(click: Click, asker: Asker) -> Message:
-            return answer_message(mathematics(self._recalled(click, asker, Deed.ASK)))
+            return answer_message(mathematics(self._recalled(click, asker, Deed.ASK).answer))
 
         await self._made(ack, Click.of(body), client, partial(_aside, respond), work)
 
     async def csv(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            answer = self._recalled(click, asker, Deed.EXPORT)
+            answer = self._recalled(click, asker, Deed.EXPORT).answer
             # Spreadsheets take a file for UTF-8 when it begins with the mark.
             return csv_text(answer).encode("utf-8-sig"), f"{answer.kind.value}-{answer.period.label}.csv"
 
@@ -124,7 +124,7 @@ class _Clicks:
 
     async def chart(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            answer = self._recalled(click, asker, Deed.EXPORT)
+            answer = self._recalled(click, asker, Deed.EXPORT).answer
             return pictures.drawn(answer), pictures.file_name(answer)
 
         await self._sent(ack, Click.of(body), client, respond, file)
@@ -134,8 +134,9 @@ class _Clicks:
         click = Click.of(body)
 
         def work(click: Click, asker: Asker) -> Message:
-            answer = self._recalled(click, asker, Deed.SHARE)
-            return message_of_answer(answer, shared_by=click.user)
+            found, permit = self._recalled(click, asker, Deed.SHARE), self._office.desk.permit(asker)
+            below = buttons(click.answer_id, found.question, accounts=permit.accounts)
+            return message_of_answer(found.answer, below, shared_by=click.user)
 
         async def deliver(message: Message) -> pictures.Place | None:
             posted = await self._posted(client, click, message)
@@ -146,7 +147,7 @@ class _Clicks:
 
         await self._made(ack, click, client, deliver, work, seen_by_all=True)
 
-    def _recalled(self, click: Click, asker: Asker, deed: Deed) -> AnyAnswer:
+    def _recalled(self, click: Click, asker: Asker, deed: Deed) -> Recalled:
         """The answer that was clicked under, for whoever may see it so; that they asked is noted, also in vain."""
         desk = self._office.desk
         try:
@@ -157,7 +158,7 @@ class _Clicks:
             desk.note(asker, deed, error.code, answer=click.answer_id)
             raise
         desk.note(asker, deed, question=found.question, answer=click.answer_id)
-        return found.answer
+        return found
 
     async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Message | str:
         """Post a shared answer once and give its ts, or what its sharer must be told."""

@@ -88,6 +88,7 @@ def answer_blocks(reply: Reply, controls: Sequence[Block] = (), chart: Block | N
 def blocks_below(reply: Reply, controls: Sequence[Block] = ()) -> Blocks:
     """What stands under the main table and its chart: the further tables, the rates, what it all rests on."""
     further = [block for table in reply.more[:FURTHER_TABLES] for block in _further(table)]
+    further += _lines(_left_out(reply))
     return [*further, *_lines(reply.rates), _context(reply.definition, reply.provenance), *map(dict, controls)]
 
 
@@ -109,14 +110,20 @@ def _above(reply: Reply, used: int) -> Blocks:
 
 def _further(table: Table) -> Blocks:
     """A further table: fixed-width text, for a message has one table block."""
-    text, cut = first_rows(table, FURTHER_CHARACTERS)
+    text, cut = first_rows(table, FURTHER_CHARACTERS, slack.rows_in_file)
     return [*_lines(table.title), _preformatted(text), *([_context(cut)] if cut else [])]
+
+
+def _left_out(reply: Reply) -> str | None:
+    """Say which tables a message has no room for."""
+    left = [table.title or table.header[0] for table in reply.more[FURTHER_TABLES:]]
+    return slack.tables_left(left) if left else None
 
 
 def answer_text(reply: Reply) -> str:
     """Tell the whole short answer in lines, escaped: what a notification shows and a screen reader reads."""
     head = [reply.headline, *_present(reply.tier), reply.scope, *_within(reply.checks), *_within(reply.comparison)]
-    foot = [*_present(reply.rates), reply.definition, reply.provenance]
+    foot = [*_present(_left_out(reply), reply.rates), reply.definition, reply.provenance]
     if reply.statement is not None:
         head += spoken(reply.statement.rows)
     room = TEXT_CHARACTERS - sum(length(escape(line)) + 1 for line in (*head, *foot)) - LINE_CHARACTERS
@@ -130,15 +137,23 @@ def _further_spoken(tables: Sequence[Table], room: int) -> list[str]:
     """Tell the first rows of every further table; each gets its part of the room that is left."""
     told: list[str] = []
     for table in tables:
-        header, *rows = [*_present(table.title), *spoken((table.header, *table.rows))]
-        left = room // len(tables) - length(header)
-        told.append(header)
-        for row in rows:
-            left -= length(row) + 1
-            if left < 0:
-                break
-            told.append(row)
+        header, *rows = spoken((table.header, *table.rows))
+        told += [*_present(table.title), header]
+        left = room // len(tables) - sum(length(line) + 1 for line in (table.title or "", header))
+        kept = _within_room(rows, left)
+        told += kept if len(kept) == len(rows) else [*kept, slack.rows_in_file(len(kept), len(rows))]
     return told
+
+
+def _within_room(lines: Sequence[str], room: int) -> list[str]:
+    """The first lines that fit into so many characters."""
+    kept = []
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
 
 
 def error_message(sentence: str) -> Notice:

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a command means where its text names no metric or kind; `alone` when it is a question without any text."""
+    """What a command means where its text names no metric or kind; `alone` when it is a question without any text.
 
+    `hint` is a text that it takes, which Slack shows beside it.
+    """
+
+    hint: str
     metric: Metric = Metric.NRR
     kind: Kind | None = None
 
@@ -44,13 +48,13 @@ class Meant:
 
 
 COMMANDS = {
-    "/nrr": Meant(),
-    "/grr": Meant(Metric.GRR),
-    "/churn": Meant(Metric.REVENUE_CHURN),
-    "/cohorts": Meant(kind=Kind.COHORTS),
-    "/movers": Meant(kind=Kind.MOVERS),
-    "/why": Meant(kind=Kind.WHY),
-    "/retention": Meant(),
+    "/nrr": Meant("last-quarter enterprise"),
+    "/grr": Meant("last-quarter by segment", Metric.GRR),
+    "/churn": Meant("last-month vs previous", Metric.REVENUE_CHURN),
+    "/cohorts": Meant("quarterly enterprise", kind=Kind.COHORTS),
+    "/movers": Meant("last-quarter top 20", kind=Kind.MOVERS),
+    "/why": Meant("grr last-quarter by segment", kind=Kind.WHY),
+    "/retention": Meant("nrr ttm monthly since 2025-01"),
 }
 """Each command and what it means."""
 

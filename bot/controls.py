@@ -32,15 +32,28 @@ def controls(answer_id: str, question: Question, ledger: LedgerDescription, *, a
         _menu("segment", segment_choices(ledger), offered=FollowUp.SEGMENT in offered),
         _menu("breakdown", breakdown_choices(ledger), offered=FollowUp.BREAKDOWN in offered),
     ]
-    names = [
+    names = [*_asking_on(question, accounts=accounts), *(["share"] if share else [])]
+    return _actions(answer_id, [menu for menu in menus if menu is not None], names)
+
+
+def buttons(answer_id: str, question: Question, *, accounts: bool) -> Blocks:
+    """Buttons for an answer that everybody in a channel reads; whoever clicks gets what they may see."""
+    return _actions(answer_id, [], _asking_on(question, accounts=accounts))
+
+
+def _asking_on(question: Question, *, accounts: bool) -> list[str]:
+    offered = follow_ups(question)
+    return [
         *(["math"] if question.kind is Kind.RETENTION else []),
         *(["accounts"] if accounts and FollowUp.ACCOUNTS in offered else []),
         *(["compare"] if FollowUp.COMPARE in offered else []),
         "chart",
         "csv",
-        *(["share"] if share else []),
     ]
-    elements = [menu for menu in menus if menu is not None] + [_button(name, answer_id) for name in names]
+
+
+def _actions(answer_id: str, menus: list[dict[str, Any]], names: Sequence[str]) -> Blocks:
+    elements = [*menus, *(_button(name, answer_id) for name in names)]
     return [{"type": "actions", "block_id": f"{PREFIX}{answer_id}", "elements": elements}]
 
 

@@ -45,7 +45,7 @@ class Installation:
 async def find_installation(settings: SlackSettings) -> Installation:
     """Ask Slack whose bot token this is. Raises SettingsError where it is refused or Slack is out of reach."""
     client = AsyncWebClient(settings.bot_token, base_url=settings.api_url, timeout=START_SECONDS)
-    found = await _answered(client.auth_test(), BOT_TOKEN, settings)
+    found = await answered(client.auth_test(), BOT_TOKEN, settings)
     return Installation(
         team_id=str(found["team_id"]),
         team=str(found.get("team", "")),
@@ -59,23 +59,29 @@ async def find_installation(settings: SlackSettings) -> Installation:
 async def open_socket_address(settings: SlackSettings) -> str:
     """Ask Slack for the address of a socket. Raises SettingsError where the app-level token is refused."""
     client = AsyncWebClient(base_url=settings.api_url, timeout=START_SECONDS)
-    opened = await _answered(client.apps_connections_open(app_token=settings.app_token or ""), APP_TOKEN, settings)
+    opened = await answered(client.apps_connections_open(app_token=settings.app_token or ""), APP_TOKEN, settings)
     return str(opened["url"])
 
 
-async def _answered(call: Awaitable[AsyncSlackResponse], setting: str, settings: SlackSettings) -> AsyncSlackResponse:
+async def answered(call: Awaitable[AsyncSlackResponse], setting: str, settings: SlackSettings) -> AsyncSlackResponse:
+    """Wait for a call that is made with the secret of `setting`. Raises SettingsError, whose cause is Slack's error."""
     try:
         return await call
     except SlackApiError as error:
         raise _refusal(error, setting, settings) from error
     except (aiohttp.ClientError, TimeoutError, OSError, SlackClientError) as error:
         waited = START_SECONDS if isinstance(error, TimeoutError) else None
-        raise SettingsError("slack_unreachable", url=settings.api_url, reason=_reason(error), seconds=waited) from error
+        raise SettingsError(
+            "slack_unreachable", url=settings.api_url, reason=reason_of(error), seconds=waited
+        ) from error
 
 
 def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> SettingsError:
-    answer = error.response.data if isinstance(error.response.data, dict) else {}
-    reason = str(answer.get("error") or f"HTTP {error.response.status_code}")
+    # An answer that is no JSON comes as the HTTP client's own.
+    data = getattr(error.response, "data", None)
+    answer = data if isinstance(data, dict) else {}
+    status = getattr(error.response, "status_code", None) or getattr(error.response, "status", "")
+    reason = str(answer.get("error") or f"HTTP {status}")
     if reason == "missing_scope":
         return SettingsError("scope_missing", setting=setting, scope=answer.get("needed", ""))
     if reason in _PASSING or not answer:
@@ -83,7 +89,7 @@ def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> Set
     return SettingsError("token_refused", setting=setting, reason=reason)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Give the system's words for what failed, without the address, which may hold a key."""
     if not isinstance(error, OSError) or not error.errno:
         return type(error).__name__

@@ -17,6 +17,8 @@ SIGNING_SECRET = "SLACK_SIGNING_SECRET"  # noqa: S105 - the name of a setting
 API_URL = "SLACK_API_URL"
 
 SLACK_API = "https://slack.com/api/"
+# How every token of Slack's begins; none is ever shown.
+_TOKENS = ("xox", "xapp-")
 PREFIX = {BOT_TOKEN: "xoxb-", APP_TOKEN: "xapp-"}
 
 
@@ -50,25 +52,29 @@ class SlackSettings:
         if missing:
             raise SettingsError("settings_missing", settings=missing, mode=mode)
         for name in NEEDED[mode]:
-            _require_prefix(name, found[name])
+            require_prefix(name, found[name])
         return cls(
             bot_token=found[BOT_TOKEN],
             app_token=found.get(APP_TOKEN) or None,
             signing_secret=found.get(SIGNING_SECRET) or None,
-            api_url=_api_url(found.get(API_URL, "")),
+            api_url=api_url_of(found.get(API_URL, "")),
         )
 
 
-def _require_prefix(name: str, value: str) -> None:
+def require_prefix(name: str, value: str) -> None:
+    """Raise SettingsError `token_malformed` for a secret of another kind than that setting holds."""
     prefix = PREFIX.get(name, "")
     if not value.startswith(prefix):
         other = next((other for other, begins in PREFIX.items() if value.startswith(begins)), None)
         raise SettingsError("token_malformed", setting=name, prefix=prefix, looks_like=other)
 
 
-def _api_url(value: str) -> str:
+def api_url_of(value: str) -> str:
+    """Slack's address, or another one for tests. Raises SettingsError `api_url_malformed`, `api_url_is_token`."""
     if not value:
         return SLACK_API
+    if value.startswith(_TOKENS):
+        raise SettingsError("api_url_is_token", setting=API_URL)
     if not value.startswith(("http://", "https://")):
         raise SettingsError("api_url_malformed", setting=API_URL, value=value)
     return value if value.endswith("/") else value + "/"

@@ -59,7 +59,9 @@ def fixed_width(table: Table) -> str:
     )
 
 
-def first_rows(table: Table, budget: int) -> tuple[str, str | None]:
+def first_rows(
+    table: Table, budget: int, cut_sentence: Callable[[int, int], str] = slack.rows_shown
+) -> tuple[str, str | None]:
     """Align the header and the first rows of a table without a total, and the sentence that says so when it was cut."""
     rows = _narrowed((table.header, *table.rows), table.align)
     lines = fixed_width(Table(header=table.header, align=table.align, rows=rows)).split("\n")
@@ -69,7 +71,7 @@ def first_rows(table: Table, budget: int) -> tuple[str, str | None]:
         if left < 0:
             break
         shown += 1
-    cut = None if shown == len(table.rows) else slack.rows_shown(shown, len(table.rows))
+    cut = None if shown == len(table.rows) else cut_sentence(shown, len(table.rows))
     return "\n".join(lines[: shown + 1]), cut
 
 
@@ -116,7 +118,7 @@ def kept_rows(rows: Sequence[Row], places: int, budget: int, size: Callable[[Row
 
 
 def _cut_sentence(shown: int, rows: int) -> str | None:
-    return None if shown == rows else slack.rows_shown(shown - 1, rows - 1)
+    return None if shown == rows else slack.rows_in_file(shown - 1, rows - 1)
 
 
 def _cell(text: str) -> dict[str, Any]:

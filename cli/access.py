@@ -67,6 +67,18 @@ class AccessRules:
             self._look()
             return self._policy is not None and self._policy.by_groups
 
+    def count(self) -> int | None:
+        """How many rules there are; None where there is no file of them."""
+        with self._lock:
+            self._look()
+            return None if self._policy is None else len(self._policy.rules)
+
+    def channels(self) -> frozenset[str]:
+        """The channels that rules name, by id or as `#name`."""
+        with self._lock:
+            self._look()
+            return frozenset() if self._policy is None else self._policy.channels
+
     def check(self) -> None:
         """Raise SettingsError `access_unreadable` or `access_rules` where the file is not what it must be."""
         with self._lock:

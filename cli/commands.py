@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.digesting import digesting
+from cli.doctoring import doctoring
 from cli.options import Database, Today, day, desk_over, ledger_path, today_or, whoever_is_here
 from cli.past import past
 from cli.serving import serving
+from cli.slack_app import slack_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +31,8 @@ app = typer.Typer(
 app.add_typer(past)
 app.add_typer(serving, name="serve")
 app.add_typer(digesting, name="digests")
+app.add_typer(slack_app, name="slack")
+app.add_typer(doctoring, name="doctor")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag

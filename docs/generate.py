@@ -25,6 +25,7 @@ COGGED = (
         for name in "commands language importing benchmarks policies history over-time single-figures".split()
     ),
 )
+MANIFEST = ROOT / "bot" / "manifest.yaml"
 CATALOGUE = ROOT / "retention" / "wording" / "locale" / "holdfast.pot"
 # Whatever is said is said in one of these.
 SPEAKING = ("retention/wording", "retention/chart")
@@ -223,6 +224,13 @@ def catalogue() -> bytes:
     return out.getvalue()
 
 
+def app_manifest() -> bytes:
+    """The manifest that most workspaces create the Slack app with."""
+    from bot.manifest import as_yaml, manifest
+
+    return as_yaml(manifest()).encode()
+
+
 def main(arguments: list[str]) -> int:
     """Write, or with `--check` compare and name what is stale. Returns the exit status."""
     from cogapp import Cog
@@ -230,13 +238,13 @@ def main(arguments: list[str]) -> int:
     checking = "--check" in arguments
     options = ["cog", "--check" if checking else "-r", *(str(ROOT / name) for name in COGGED)]
     status = Cog().main(options)
-    fresh = catalogue()
-    if checking and (not CATALOGUE.exists() or CATALOGUE.read_bytes() != fresh):
-        print(f"{CATALOGUE.relative_to(ROOT)} is stale")
-        status = 1
-    elif not checking:
-        CATALOGUE.parent.mkdir(exist_ok=True)
-        CATALOGUE.write_bytes(fresh)
+    for file, fresh in ((CATALOGUE, catalogue()), (MANIFEST, app_manifest())):
+        if checking and (not file.exists() or file.read_bytes() != fresh):
+            print(f"{file.relative_to(ROOT)} is stale")
+            status = 1
+        elif not checking:
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(fresh)
     if status and checking:
         print("Generated documents are stale. Write them again: make docs")
     return int(status or 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answers import chart_of
 from bot.blocks import answer_message
 from bot.charts import has_chart
+from bot.controls import buttons
 from bot.digests.content import Posting, Quiet
 from bot.pictures import drawn
 from retention.digest.content import digest_of
@@ -17,6 +19,7 @@ from retention.wording.series import is_drawn
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.blocks import Blocks
     from bot.digests.content import Compose
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
@@ -32,11 +35,12 @@ def answers_of(desk: Desk) -> Compose:
         if digest is None:
             return Quiet()
         reply, shown = digest_reply(digest), digest.drawn or digest.answers[0]
-        main = answer_message(reply.main, chart=chart_of(shown))
+        buttons_of = partial(_buttons, desk, asker)
+        main = answer_message(reply.main, buttons_of(digest.answers[0]), chart=chart_of(shown))
         return Posting(
             main=main,
             thread=tuple(
-                answer_message(told, chart=chart_of(answer))
+                answer_message(told, buttons_of(answer), chart=chart_of(answer))
                 for told, answer in zip(reply.thread, digest.in_thread, strict=True)
             ),
             picture=_picture(shown) if is_drawn(shown) and not has_chart(main) else None,
@@ -44,6 +48,12 @@ def answers_of(desk: Desk) -> Compose:
         )
 
     return compose
+
+
+def _buttons(desk: Desk, asker: Asker, answer: AnyAnswer) -> Blocks:
+    """Whoever reads it asks on from there, as far as they may."""
+    question, permit = desk.recall(answer.id, asker).question, desk.permit(asker)
+    return buttons(answer.id, question, accounts=permit.accounts)
 
 
 def _picture(answer: AnyAnswer) -> bytes | None:

@@ -37,7 +37,9 @@ async def with_picture(client: AsyncWebClient, content: Posting) -> Message:
         return content.main
     room = min(ALT_CHARACTERS, limits.MESSAGE_CHARACTERS - characters(content.main.blocks))
     picture = picture_block(file, clip(unescape(content.main.text), room))
-    return Message([*content.main.blocks, dict(picture)], content.main.text)
+    # What can be pressed stands below all that is read.
+    told = [block for block in content.main.blocks if block["type"] != "actions"]
+    return Message([*told, dict(picture), *content.main.blocks[len(told) :]], content.main.text)
 
 
 def pauses_for(message: Message) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.digests import notices
+from bot.digests.admission import admitted
 from bot.digests.content import Quiet
 from bot.digests.messages import NotNowError, RefusedError, find, place_of, post, take_back
 from bot.digests.picture import pauses_for, with_picture, without_drawings
@@ -20,7 +21,6 @@ from bot.log import log, new_reference
 from bot.pictures import REFUSED_BLOCKS
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
-from retention.access.permit import Refusal
 from retention.digest.delivery import IN_THREAD, Part, SlotState
 from retention.errors import HoldfastError, QuestionError
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from bot.blocks import Message
     from bot.digests.content import Compose, Posting
     from bot.office import Office
-    from retention.asker import Asker
     from retention.digest import Subscription
     from retention.digest.delivery import Claim, SlotBook
 
@@ -45,8 +44,6 @@ CLOCKS_APART = timedelta(minutes=5)
 # A digest that breaks is tried again, for the next process may be of a mended version; so often.
 MOST_FAULTS = 5
 BUSY_SECONDS = 5.0
-# What the directory meets that will be the same in a minute.
-_LASTING = {"user_not_found", "users_not_found", "user_not_visible", "account_inactive", "missing_scope"}
 
 
 class LeaseLostError(Exception):
@@ -107,7 +104,7 @@ class Settling:
             await self._settle(claim, SlotState.SKIPPED)
             return
         try:
-            owner, reader = await self._admitted(client, subscription)
+            owner, reader = await admitted(self._office.desk.permit, self._office.directory, client, subscription)
             content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, reader))
         except HoldfastError:
             if ts is None:
@@ -206,37 +203,6 @@ class Settling:
         if kept is None or not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
             raise LeaseLostError
         return kept
-
-    async def _admitted(self, client: AsyncWebClient, subscription: Subscription) -> tuple[Asker, Asker]:
-        """The owner, in the place where the digest is read, if they may still have it posted there, and its reader.
-
-        What is sent to another person is what that one may see.
-        """
-        to_owner = subscription.target == subscription.owner
-        asker = await self._asker(client, subscription, subscription.owner, seen_by_all=not to_owner)
-        if asker.place is not None and asker.place.external is None:
-            raise RefusedError("channel_not_found")
-        if asker.place is not None and asker.place.external:
-            raise QuestionError("not_permitted", why=Refusal.EXTERNAL, place=asker.place)
-        (await asyncio.to_thread(self._office.desk.permit, asker)).admit_subscribe()
-        if subscription.to_person and not to_owner:
-            reader = await self._asker(client, subscription, subscription.target, seen_by_all=False)
-            (await asyncio.to_thread(self._office.desk.permit, reader)).admit_anything()
-            return asker, reader
-        return asker, asker
-
-    async def _asker(
-        self, client: AsyncWebClient, subscription: Subscription, user: str, *, seen_by_all: bool
-    ) -> Asker:
-        channel = None if subscription.to_person else subscription.target
-        try:
-            return await self._office.directory.asker(
-                client, team=subscription.team, user=user, channel=channel, seen_by_all=seen_by_all
-            )
-        except QuestionError as error:
-            if error.code == "asker_unknown" and error.facts["reason"] not in _LASTING:
-                raise NotNowError(str(error.facts["reason"])) from error
-            raise
 
     async def _failed(
         self, client: AsyncWebClient, subscription: Subscription, claim: Claim, error: HoldfastError

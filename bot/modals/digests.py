@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 NEW = "home:digest"
 COMMAND = "/digest"
+HINT = "list"
 UTC = "UTC"
 # What Slack says of a channel that the app does not see.
 _NOT_SEEN = {"channel_not_found", "not_in_channel", "missing_scope"}

@@ -73,6 +73,11 @@ class Policy:
         """Whether any rule names a user group, so that a face must look up those of an asker."""
         return any(name.startswith("group:") for rule in self.rules for name in rule.who)
 
+    @property
+    def channels(self) -> frozenset[str]:
+        """The channels that rules name, by id or as `#name`."""
+        return frozenset(name for rule in self.rules for name in rule.channels or ()) - {DIRECT}
+
     def permit(self, asker: Asker) -> Permit:
         """What `asker` may do where they are; of what everybody there will read, no more than a member there may."""
         own = self._of_person(asker)

@@ -111,8 +111,17 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
     "benchmark_rows": row_problems,
     "settings_missing": _missing,
     "token_malformed": _malformed,
+    "token_for_secret": lambda voice, facts: voice.say(
+        "{setting} holds a token. The signing secret is under Basic Information (Signing Secret).", **facts
+    ),
+    "api_url_is_token": lambda voice, facts: voice.say(
+        "{setting} holds a token. Leave it unset: it is for tests, and Slack's own address is known.", **facts
+    ),
     "api_url_malformed": lambda voice, facts: voice.say(
         '{setting} is not an address: "{value}". An address begins with https:// or http://.', **facts
+    ),
+    "address_not_public": lambda voice, facts: voice.say(
+        '"{value}" is not an address that Slack can call. Write it as https://holdfast.example.com.', **facts
     ),
     "token_refused": lambda voice, facts: voice.say(
         "Slack refused {setting} ({reason}). Copy {secret} again from {place}.",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retention.desk import Attribute
     from retention.wording.voice import Voice
 
@@ -129,6 +131,28 @@ def rows_shown(shown: int, total: int, locale: str | Voice = "en") -> str:
     speaker = voice(locale)
     return speaker.plural(
         "{shown} of {count} row shown.", "{shown} of {count} rows shown.", total, shown=speaker.number(shown)
+    )
+
+
+def rows_in_file(shown: int, total: int, locale: str | Voice = "en") -> str:
+    """The same under an answer, whose file has every row."""
+    speaker = voice(locale)
+    return speaker.plural(
+        "{shown} of {count} row shown; Export CSV has them all.",
+        "{shown} of {count} rows shown; Export CSV has them all.",
+        total,
+        shown=speaker.number(shown),
+    )
+
+
+def tables_left(titles: Sequence[str], locale: str | Voice = "en") -> str:
+    """Name the tables for which a message has no room."""
+    speaker = voice(locale)
+    return speaker.plural(
+        "{count} table has no room here, Export CSV has it: {titles}",
+        "{count} tables have no room here, Export CSV has them: {titles}",
+        len(titles),
+        titles=speaker.listed(titles),
     )
 
 

@@ -113,9 +113,9 @@ class SmallSlack:
 
 
 @asynccontextmanager
-async def small_slack() -> AsyncIterator[SmallSlack]:
+async def small_slack(slack: SmallSlack | None = None) -> AsyncIterator[SmallSlack]:
     """A workspace that listens until the end of the block; its `url` is what SLACK_API_URL would be."""
-    slack, application = SmallSlack(), web.Application()
+    slack, application = slack or SmallSlack(), web.Application()
 
     async def answer(request: web.Request) -> web.StreamResponse:
         # Looked up for each call: a test may put another answer in its place.

@@ -176,6 +176,7 @@ async def test_a_shared_answer_gets_its_picture_inside(clicking: Clicking, desk:
     assert (updated["method"], updated["ts"]) == ("chat.update", posted["ts"])
     assert [block["type"] for block in updated["blocks"] if block not in posted["blocks"]] == ["image"]
     assert updated["blocks"][0] == posted["blocks"][0]
+    assert [one["action_id"] for one in updated["blocks"][-1]["elements"]] == ["chart", "csv"]
 
 
 async def test_sharing_where_the_bot_is_not(clicking: Clicking, desk: Desk) -> None:

@@ -204,7 +204,11 @@ def test_what_is_absent_leaves_no_block() -> None:
 
 @pytest.mark.parametrize(
     ("segments", "shown", "sentence"),
-    [(98, 98, None), (99, 98, "98 of 99 rows shown."), (143, 98, "98 of 143 rows shown.")],
+    [
+        (98, 98, None),
+        (99, 98, "98 of 99 rows shown; Export CSV has them all."),
+        (143, 98, "98 of 143 rows shown; Export CSV has them all."),
+    ],
 )
 def test_a_breakdown_beyond_a_table_says_so_and_keeps_the_total(
     segments: int, shown: int, sentence: str | None
@@ -222,7 +226,7 @@ def test_a_breakdown_of_long_names_keeps_to_the_characters_of_a_table() -> None:
     [table] = [block for block in message if block["type"] == "table"]
     assert cells(table)[-1][0] == "Total"
     assert sum(len(text) for text in texts_of(table)) <= 10_000
-    assert "55 of 90 rows shown." in [text for block in message for text in texts_of(block)]
+    assert "55 of 90 rows shown; Export CSV has them all." in [text for block in message for text in texts_of(block)]
     assert check_message(message, "x") == []
 
 

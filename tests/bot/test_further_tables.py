@@ -17,7 +17,7 @@ def test_a_further_table_has_its_title_its_header_and_its_first_rows() -> None:
     header, first, *rows = texts[place + 1].split("\n")
     assert header.split() == ["Account", "Opening", "Closing"]
     assert first.split() == ["Account", "0", "1,000", "0"]
-    assert texts[place + 2] == f"{len(rows) + 1} of 200 rows shown."
+    assert texts[place + 2] == f"{len(rows) + 1} of 200 rows shown; Export CSV has them all."
 
 
 @pytest.mark.parametrize("tables", [1, 6, 40])

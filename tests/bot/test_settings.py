@@ -80,6 +80,11 @@ def test_secrets_stay_out_of_the_representation() -> None:
             Mode.SOCKET,
             'SLACK_API_URL is not an address: "slack.com". An address begins with https:// or http://.',
         ),
+        (
+            {**SOCKET, "SLACK_API_URL": "xoxb-secret"},
+            Mode.SOCKET,
+            "SLACK_API_URL holds a token. Leave it unset: it is for tests, and Slack's own address is known.",
+        ),
     ],
 )
 def test_what_is_missing_is_named(environment: dict[str, str], mode: Mode, sentence: str) -> None:

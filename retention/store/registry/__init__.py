@@ -4,6 +4,6 @@ A file of its own, because an import holds the ledger's write lock for its whole
 replaced or handed on, and because tokens must not travel with it.
 """
 
-from retention.store.registry.schema import open_registry, registry_path
+from retention.store.registry.schema import open_as_it_is, open_registry, registry_path
 
-__all__ = ["open_registry", "registry_path"]
+__all__ = ["open_as_it_is", "open_registry", "registry_path"]

@@ -235,6 +235,14 @@ class StoredDigests:
                 raise unusable(error, self._path) from error
 
 
+def subscriptions_in(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
+    """The subscriptions of an open registry; one of before there were digests holds none."""
+    there = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'digest_subscription')")
+    if not there.fetchone()[0]:
+        return ()
+    return tuple(_subscription(row) for row in connection.execute(f"{_SELECT} {_IN_ORDER}"))
+
+
 _SELECT = "SELECT id, terms, paused, failures, since FROM digest_subscription"
 _IN_ORDER = "ORDER BY team, owner, since, id"
 _TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({_OPEN} AND until <= ?)"

@@ -113,6 +113,30 @@ def _make(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """The registry that is there, neither made nor brought up to date, once it has let itself be locked for writing.
+
+    Raises LedgerError `not_a_ledger`, `newer_ledger`, `ledger_busy` or `ledger_unusable`.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw", timeout=_PATIENCE_SECONDS, isolation_level=None, uri=True
+        )
+    except sqlite3.Error as error:
+        raise unusable(error, path) from error
+    try:
+        _taken(connection, path)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        connection.close()
+        raise unusable(error, path) from error
+    except LedgerError:
+        connection.close()
+        raise
+    return connection
+
+
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """Take the steps that the file has not been through, in one transaction: all of them or none."""
     if _taken(connection, path) == VERSION:

@@ -5,11 +5,9 @@ Each slot has one message with two in its thread, each of them once, in a Slack 
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,18 +15,16 @@ from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from retention.digest import Subscription
 from retention.digest.delivery import SlotState
 from retention.store.registry.digests import StoredDigests
+from tests.acceptance.digests.emulated import call
 from tests.acceptance.digests.proxy import network
-from tests.acceptance.digests.seed import CHANNELS, MUTE, OWNER, TOKEN, seed
+from tests.acceptance.digests.seed import CHANNELS, MUTE, OWNER, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,41 +44,6 @@ STEPS = (
 LIVES_KILLED = 3
 STALLS, STALL_SECONDS = 6, 5.0
 LONGEST_SECONDS = 180.0
-
-
-class Serve(Protocol):
-    def __call__(self, *command: str | Path, ready: str, env: dict[str, str] | None = None) -> object: ...
-
-
-@pytest.fixture
-def slack(serve: Serve, installed: Callable[[str], Path], tmp_path: Path) -> str:
-    """The address of a workspace with strict scopes."""
-    file, port = tmp_path / "seed.yaml", _free_port()
-    file.write_text(yaml.safe_dump(seed()), encoding="utf-8")
-    serve(
-        installed("node24/bin/node"), installed("emulate/dist/index.js"),
-        "start", "--service", "slack", "--port", str(port), "--seed", file,
-        ready=str(port),
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            call(url, "auth.test")
-            break
-        except OSError:
-            time.sleep(0.1)
-    return url
-
-
-def call(url: str, method: str, **arguments: str) -> dict[str, Any]:
-    request = Request(
-        f"{url}/api/{method}", urlencode(arguments).encode(), {"Authorization": f"Bearer {TOKEN}"}, method="POST"
-    )
-    with urlopen(request, timeout=10) as response:
-        answer: dict[str, Any] = json.load(response)
-    assert answer["ok"], answer
-    return answer
 
 
 def channels_of(url: str) -> list[str]:
@@ -245,9 +206,3 @@ def test_a_missing_scope_is_a_failure_and_posts_nothing(slack: str, tmp_path: Pa
         [record] = store.records(one.id, 9)
     assert (record.state, record.reason) == (SlotState.FAILED, "missing_scope")
     assert not [mark for channel in channels for mark in marks(pages(slack, channel))]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port

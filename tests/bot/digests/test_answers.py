@@ -38,6 +38,7 @@ def test_what_is_drawn_of_a_digest(
     assert [block["title"] for block in posting.main.blocks if block["type"] == "data_visualization"] == titles
     assert (posting.picture is not None and posting.picture.startswith(b"\x89PNG")) is picture
     for message in (posting.main, *posting.thread):
+        assert "csv" in [one["action_id"] for one in message.blocks[-1]["elements"]]
         assert check_message(message.blocks, message.text) == []
 
 

@@ -1,0 +1,6 @@
+"""`holdfast doctor slack`: what keeps Slack and Holdfast apart, looked at in order. Nothing is changed or posted."""
+
+from bot.doctor.beside import Beside
+from bot.doctor.examination import examine
+
+__all__ = ["Beside", "examine"]

@@ -1,0 +1,74 @@
+"""What an examination needs to know of this machine: the ledger, the access rules, the registry. Nothing is written."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from bot.doctor.beside import Beside
+from cli.access import AccessRules
+from retention.errors import LedgerError, SettingsError
+from retention.findings import Check, Finding, State
+from retention.store.registry import open_as_it_is, registry_path
+from retention.store.registry.digests import subscriptions_in
+from retention.store.schema import open_for_reading
+from retention.store.snapshot import newest_version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from retention.digest import Subscription
+
+
+def beside(ledger: Path, environment: Mapping[str, str]) -> Beside:
+    """Look at everything that is there, and keep what is wrong with it."""
+    rules = AccessRules.beside(ledger, environment)
+    of_rules, readable = _of_rules(rules)
+    of_registry, subscriptions = _of_registry(registry_path(ledger))
+    return Beside(
+        findings=(_of_ledger(ledger), of_rules, of_registry),
+        permit=rules.permit,
+        by_groups=readable and rules.by_groups(),
+        channels=rules.channels() if readable else None,
+        subscriptions=subscriptions,
+    )
+
+
+def _of_ledger(path: Path) -> Finding:
+    try:
+        with closing(open_for_reading(path)) as connection:
+            facts = {"file": path.name, "version": newest_version(connection)}
+    except LedgerError as error:
+        return Finding(Check.LEDGER, State.FAILED, "fault", {"error": error})
+    return Finding(Check.LEDGER, State.OK, "ledger", facts)
+
+
+def _of_rules(rules: AccessRules) -> tuple[Finding, bool]:
+    try:
+        rules.check()
+    except SettingsError as error:
+        return Finding(Check.ACCESS, State.FAILED, "fault", {"error": error}), False
+    return Finding(Check.ACCESS, State.OK, "access", {"file": rules.path.name, "count": rules.count()}), True
+
+
+def _of_registry(path: Path) -> tuple[Finding, tuple[Subscription, ...] | None]:
+    """Whether it can be written, and its digests; None where it cannot be used."""
+    try:
+        if not path.exists():
+            _require_writable(path)
+            return Finding(Check.REGISTRY, State.OK, "registry_to_come", {"file": path.name}), ()
+        with closing(open_as_it_is(path)) as connection:
+            subscriptions = subscriptions_in(connection)
+    except LedgerError as error:
+        return Finding(Check.REGISTRY, State.FAILED, "registry_fault", {"error": error}), None
+    return Finding(Check.REGISTRY, State.OK, "registry", {"file": path.name}), subscriptions
+
+
+def _require_writable(path: Path) -> None:
+    """Raise LedgerError where the file could not be made."""
+    problem = errno.EACCES if path.parent.is_dir() else errno.ENOENT
+    if not os.access(path.parent, os.W_OK):
+        raise LedgerError("ledger_unusable", file=path.name, reason=os.strerror(problem))
