@@ -136,16 +136,7 @@ class Settling:
         return content.key == await _in_thread(partial(self._book.last_key, subscription.id))
 
     async def _post_main(self, client: AsyncWebClient, claim: Claim, channel: str, content: Posting) -> str:
-        """Whatever of a picture or a chart Slack refuses, the figures are posted."""
-        message = await with_picture(client, content)
-        for pause in pauses_for(message):
-            await asyncio.sleep(pause)
-            try:
-                return await self._send(client, claim, Part.MAIN, channel, message, None)
-            except RefusedError as error:
-                if error.reason not in REFUSED_BLOCKS:
-                    break
-        return await self._send(client, claim, Part.MAIN, channel, without_drawings(message), None)
+        return await self._send_drawn(client, claim, Part.MAIN, channel, await with_picture(client, content), None)
 
     async def _post_thread(
         self, client: AsyncWebClient, claim: Claim, channel: str, messages: Sequence[Message], ts: str
@@ -155,7 +146,7 @@ class Settling:
             # There are no more parts than questions; a thread of fewer messages has fewer parts.
             for part, message in zip(IN_THREAD, messages, strict=False):
                 if await self._known(client, claim, part, ts) is None:
-                    await self._send(client, claim, part, channel, message, ts)
+                    await self._send_drawn(client, claim, part, channel, message, ts)
         except RefusedError as error:
             log.warning("digest without its thread", schedule=claim.subscription, reason=error.reason)
 
@@ -172,6 +163,19 @@ class Settling:
             if ts != kept:
                 await take_back(client, begun.channel, ts)
         return kept
+
+    async def _send_drawn(  # noqa: PLR0913 - what is sent, and where
+        self, client: AsyncWebClient, claim: Claim, part: Part, channel: str, message: Message, thread: str | None
+    ) -> str:
+        """Whatever of a picture or a chart Slack refuses, the figures are posted."""
+        for pause in pauses_for(message):
+            await asyncio.sleep(pause)
+            try:
+                return await self._send(client, claim, part, channel, message, thread)
+            except RefusedError as error:
+                if error.reason not in REFUSED_BLOCKS:
+                    break
+        return await self._send(client, claim, part, channel, without_drawings(message), thread)
 
     async def _send(  # noqa: PLR0913 - what is sent, and where
         self, client: AsyncWebClient, claim: Claim, part: Part, channel: str, message: Message, thread: str | None

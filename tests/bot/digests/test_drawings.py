@@ -52,6 +52,17 @@ async def test_what_slack_refuses_to_draw_does_not_lose_the_digest(
         assert all_.store.records("d1", 1)[0].state is SlotState.POSTED
 
 
+async def test_what_slack_refuses_to_draw_does_not_lose_the_thread(tmp_path: Path) -> None:
+    async with company(tmp_path) as all_:
+        all_.slack.undrawn = "data_visualization"
+        told = tuple(Message(drawn("data_visualization"), text) for text in ("GRR 98 %", "Movers"))
+        all_.content = Posting(Message(drawn(), "NRR 103 %"), thread=told)
+        await all_.settle()
+        posted = [post for post in all_.slack.posts if post.get("thread_ts")]
+        assert [post["text"] for post in posted] == ["GRR 98 %", "Movers"]
+        assert [[block["type"] for block in post["blocks"]] for post in posted] == [["header", "context"]] * 2
+
+
 async def test_a_picture_that_slack_refuses_does_not_lose_the_digest(tmp_path: Path) -> None:
     async with company(tmp_path) as all_:
         all_.content = Posting(Message([], "NRR 103 %"), picture=b"png")
