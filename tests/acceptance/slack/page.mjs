@@ -14,6 +14,7 @@ try {
   for (const [number, step] of steps.entries()) {
     try {
       for (const part of step.do) await act(page, part);
+      if (step.gone) await page.locator(step.gone).first().waitFor({ state: "detached" });
       if (step.sees) await page.locator(step.sees).last().waitFor();
     } finally {
       await page.screenshot({ path: `${folder}/${String(number + 1).padStart(2, "0")}-${step.name}.png` });

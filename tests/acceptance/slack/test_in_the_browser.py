@@ -31,8 +31,12 @@ def typed(text: str) -> list[dict[str, Any]]:
     return [does("type", COMPOSER, text), does("press", COMPOSER, "Enter")]
 
 
-def step(name: str, doing: list[dict[str, Any]], sees: str) -> dict[str, Any]:
-    return {"name": name, "do": doing, "sees": sees}
+def step(name: str, doing: list[dict[str, Any]], sees: str, *, gone: str = "") -> dict[str, Any]:
+    return {"name": name, "do": doing, "sees": sees, "gone": gone}
+
+
+def chosen(field: str, option: str) -> dict[str, Any]:
+    return does("choose", f".modal .bk-input:has(label:text-is('{field}')) select", option, last=False)
 
 
 STEPS = [
@@ -45,11 +49,12 @@ STEPS = [
     step("form", typed("/retention build"), ".modal-title"),
     step(
         "filled",
-        [does("choose", ".modal .bk-input:has(label:text-is('Period')) select", "Last month", last=False),
-         does("click", ".modal-btn.primary")],
-        "text=NRR, ",
+        [chosen("What do you want to know?", "The figure of a period"), chosen("Metric", "GRR"),
+         chosen("Period", "Last month"), chosen("Policy", "holdfast"), does("click", ".modal-btn.primary")],
+        "text=GRR, Oct",
+        gone=".modal-title",
     ),
-    step("digest", typed("/digest"), ".modal-title"),
+    step("digest", typed("/digest"), ".modal-title:text-is('New digest')"),
 ]  # fmt: skip
 
 
