@@ -28,7 +28,7 @@ TEXT_CHARACTERS = 4_000
 LINES_CHARACTERS = 2_800
 STATEMENT_CHARACTERS = 1_000
 # What a reader of a channel takes in beside the main table.
-FURTHER_TABLES, FURTHER_CHARACTERS = 6, 900
+FURTHER_TABLES, FURTHER_CHARACTERS = 6, 1_100
 
 Blocks = list[dict[str, Any]]
 
