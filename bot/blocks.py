@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TEXT_CHARACTERS = 4_000
 # Checks and comparisons are few and short: this leaves room for the table, even where they are not.
 LINES_CHARACTERS = 2_800
-STATEMENT_CHARACTERS = 1_000
+STATEMENT_CHARACTERS = 1_200
 # What a reader of a channel takes in beside the main table.
 FURTHER_TABLES, FURTHER_CHARACTERS = 6, 1_100
 
