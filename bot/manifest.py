@@ -10,6 +10,7 @@ from bot.commands import COMMANDS
 from bot.modals import digests, questions
 from bot.scopes import BOT_SCOPES
 from bot.server import EVENTS_PATH
+from bot.settings import REDIRECT_PATH
 from retention.errors import SettingsError
 from retention.wording import slack_app
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 NAME = "Holdfast"
 COLOUR = "#1f3a4d"
-REDIRECT_PATH = "/slack/oauth_redirect"
-"""Where Slack sends somebody who has agreed to an installation; Bolt's own path."""
 EVENTS = (
     "app_home_opened",
     "app_mention",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,17 @@ from retention.errors import LedgerError, SettingsError
 from retention.findings import Check, Finding, State
 from retention.store.registry import open_as_it_is, registry_path
 from retention.store.registry.digests import subscriptions_in
-from retention.store.schema import open_for_reading
+from retention.store.registry.installations import grants_in
+from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import newest_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bot.settings import OAuthSettings
     from retention.digest import Subscription
+    from retention.installation import Grant
 
 
 def beside(ledger: Path, environment: Mapping[str, str]) -> Beside:
@@ -35,6 +39,18 @@ def beside(ledger: Path, environment: Mapping[str, str]) -> Beside:
         channels=rules.channels() if readable else None,
         subscriptions=subscriptions,
     )
+
+
+def installed(ledger: Path, settings: OAuthSettings) -> tuple[Grant, ...]:
+    """The workspaces that installed, as the registry has them. Raises SettingsError and LedgerError."""
+    path = registry_path(ledger)
+    if not path.exists():
+        return ()
+    with closing(open_as_it_is(path)) as connection:
+        try:
+            return grants_in(connection, settings.token_keys)
+        except sqlite3.Error as error:
+            raise unusable(error, path) from error
 
 
 def _of_ledger(path: Path) -> Finding:

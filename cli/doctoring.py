@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,10 +37,10 @@ def slack(
     """
     import asyncio
 
-    from bot.doctor import examine
+    from bot.doctor import examine, examine_many, is_of_many
     from bot.doctor.secrets import hidden, mode_of, secrets_in
     from bot.log import write_log_to_stderr
-    from cli.beside import beside
+    from cli.beside import beside, installed
     from cli.show import show_lines
     from cli.wiring import utc_now
     from retention.findings import all_well
@@ -49,8 +50,12 @@ def slack(
         show_lines(hidden(line, os.environ) for line in lines)
 
     write_log_to_stderr()
-    secrets = secrets_in(os.environ, mode_of(os.environ, http=http or url is not None))
-    examination = examine(secrets, beside(ledger_path(context, db), os.environ), utc_now, url)
+    ledger = ledger_path(context, db)
+    if is_of_many(os.environ):
+        examination = examine_many(os.environ, partial(installed, ledger), beside(ledger, os.environ), utc_now, url)
+    else:
+        secrets = secrets_in(os.environ, mode_of(os.environ, http=http or url is not None))
+        examination = examine(secrets, beside(ledger, os.environ), utc_now, url)
     # A line as soon as it is known: what is slow is seen to be.
     found = asyncio.run(_all(examination, lambda finding: None if as_json else show(finding_line(finding))))
     show(_json(found)) if as_json else show("", closing_line(found))

@@ -2,5 +2,6 @@
 
 from bot.doctor.beside import Beside
 from bot.doctor.examination import examine
+from bot.doctor.many import examine_many, is_of_many
 
-__all__ = ["Beside", "examine"]
+__all__ = ["Beside", "examine", "examine_many", "is_of_many"]

@@ -10,9 +10,11 @@ from bot.settings import (
     API_URL,
     APP_TOKEN,
     BOT_TOKEN,
+    CLIENT_SECRET,
     NEEDED,
     PREFIX,
     SIGNING_SECRET,
+    TOKEN_KEY,
     Mode,
     SlackSettings,
     api_url_of,
@@ -97,7 +99,7 @@ def _findings(mode: Mode, found: Mapping[str, str], errors: list[SettingsError])
 
 def hidden(text: str, environment: Mapping[str, str]) -> str:
     """The text without any secret: neither one of the environment, nor whatever looks like a token."""
-    for name in (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET):
+    for name in (BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, CLIENT_SECRET, TOKEN_KEY):
         secret = environment.get(name, "").strip()
         # A word that anybody may say is no secret.
         if len(secret) > _SHORTEST:

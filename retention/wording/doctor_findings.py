@@ -103,6 +103,27 @@ def _registry_sentence(voice: Voice, error: LedgerError) -> str:
 SENTENCES: dict[str, Callable[[Voice, Facts], str]] = {
     "fault": lambda voice, facts: explain(facts["error"], voice),
     "settings": _settings,
+    "settings_of_many": lambda voice, facts: voice.plural(
+        "Signed requests over HTTP; SLACK_WORKSPACES names {count} workspace that may install Holdfast.",
+        "Signed requests over HTTP; SLACK_WORKSPACES names {count} workspaces that may install Holdfast.",
+        facts["count"],
+    ),
+    "no_settings": lambda voice, _: voice.say("because the settings are not complete (see Settings)."),
+    "nobody_installed": lambda voice, facts: voice.say(
+        "No workspace has installed Holdfast yet. Open {url} and follow Add to Slack.", **facts
+    ),
+    "workspace_not_named": lambda voice, facts: voice.say(
+        "{team} has installed Holdfast and is not answered: SLACK_WORKSPACES does not name {id}. Add it there, or"
+        " remove the app from that workspace.",
+        **facts,
+    ),
+    "token_to_renew": lambda voice, facts: voice.say(
+        "because the token of {team} has ended: holdfast serve renews it when it runs. Start it, then run this again.",
+        **facts,
+    ),
+    "installation_refused": lambda voice, facts: voice.say(
+        "Slack no longer takes the token of {team} ({reason}). Install Holdfast there again: {url}", **facts
+    ),
     "secret_unusual": lambda voice, facts: voice.say(
         "{setting} is not 32 characters of 0–9 and a–f, as a signing secret is. Copy it again from Basic Information"
         " (Signing Secret).",

@@ -58,7 +58,7 @@ class StoredInstallations:
 
     def find(self, team: str | None, enterprise: str | None = None) -> Grant | None:
         row = self._row(team, enterprise)
-        return None if row is None else self._grant(row)
+        return None if row is None else _grant(row, self._seal)
 
     def _row(self, team: str | None, enterprise: str | None) -> tuple[Any, ...] | None:
         with self._reading() as connection:
@@ -158,19 +158,6 @@ class StoredInstallations:
                     "UPDATE installation SET tokens = ? WHERE id = ?", (self._seal.anew(tokens) or tokens, name)
                 )
 
-    def _grant(self, row: tuple[Any, ...]) -> Grant:
-        *plain, installed, expires, edition, tokens = row
-        known = dict(zip(_PLAIN, plain, strict=True))
-        token, renewal = self._seal.opened(known["team"] or known["enterprise"], tokens)
-        return Grant(
-            **known,
-            installed=datetime.fromisoformat(installed),
-            token=token,
-            renewal=renewal,
-            expires=None if expires is None else datetime.fromisoformat(expires),
-            edition=edition,
-        )
-
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything in the block happens, or nothing; one writer at a time among all processes."""
@@ -190,6 +177,32 @@ class StoredInstallations:
                 yield self._connection
             except sqlite3.Error as error:
                 raise unusable(error, self._path) from error
+
+
+def grants_in(connection: sqlite3.Connection, keys: Sequence[str]) -> tuple[Grant, ...]:
+    """Everything that is installed, by its id; a registry of before there were installations holds none.
+
+    Nothing is changed. Raises SettingsError `token_key_unknown`.
+    """
+    seal = Seal(keys)
+    there = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'installation')")
+    if not there.fetchone()[0]:
+        return ()
+    return tuple(_grant(row, seal) for row in connection.execute(f"{_SELECT} ORDER BY id"))
+
+
+def _grant(row: tuple[Any, ...], seal: Seal) -> Grant:
+    *plain, installed, expires, edition, tokens = row
+    known = dict(zip(_PLAIN, plain, strict=True))
+    token, renewal = seal.opened(known["team"] or known["enterprise"], tokens)
+    return Grant(
+        **known,
+        installed=datetime.fromisoformat(installed),
+        token=token,
+        renewal=renewal,
+        expires=None if expires is None else datetime.fromisoformat(expires),
+        edition=edition,
+    )
 
 
 _SEALED = "SELECT id, tokens FROM installation"
