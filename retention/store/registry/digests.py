@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from retention.digest.delivery import Agenda, Claim, Part, Post, SlotRecord, SlotState
 from retention.digest.subscription import FAILURES_UNTIL_PAUSED, Subscription
 from retention.errors import QuestionError
-from retention.store.registry.schema import open_registry
-from retention.store.schema import unusable
+from retention.store.registry.sharing import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import sqlite3
+    from collections.abc import Callable
     from pathlib import Path
 
 _OPEN = f"state IN ('{SlotState.CLAIMED}', '{SlotState.SENDING}')"
@@ -30,19 +27,15 @@ class StoredDigests:
     """
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        self._path = path
-        self._now = now
-        self._lock = threading.Lock()
-        self._connection = open_registry(path)
+        self._registry, self._now = Shared(path), now
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        self._registry.close()
 
     # The subscriptions.
 
     def add(self, subscription: Subscription) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 "INSERT INTO digest_subscription (id, team, target, owner, terms, paused, failures, since)"
                 " VALUES (:id, :team, :target, :owner, :terms, :paused, :failures, :since)",
@@ -50,7 +43,7 @@ class StoredDigests:
             )
 
     def change(self, subscription: Subscription) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             before, since = _find(connection, subscription.id)
             if before.model_dump(include=_WHEN) != subscription.model_dump(include=_WHEN):
                 since = _text(self._now())
@@ -64,7 +57,7 @@ class StoredDigests:
             )
 
     def remove(self, subscription_id: str) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             _find(connection, subscription_id)
             connection.execute("DELETE FROM digest_subscription WHERE id = ?", (subscription_id,))
 
@@ -78,13 +71,13 @@ class StoredDigests:
         return self._subscriptions("")
 
     def _subscriptions(self, which: str, *values: str) -> tuple[Subscription, ...]:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             return tuple(_subscription(row) for row in connection.execute(f"{_SELECT} {which} {_IN_ORDER}", values))
 
     # The slots.
 
     def agendas(self) -> tuple[Agenda, ...]:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             settled = dict(
                 connection.execute(f"SELECT subscription, max(slot) FROM digest_slot WHERE NOT {_OPEN} GROUP BY 1")
             )
@@ -105,10 +98,10 @@ class StoredDigests:
     def claim(self, subscription: str, slot: datetime, holder: str, now: datetime, until: datetime) -> Claim | None:
         key = (subscription, _text(slot))
         # Most of what many processes look at is held or settled: seen without a transaction that others wait for.
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             if connection.execute(_TAKEN, (*key, _text(now))).fetchone():
                 return None
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             if not connection.execute("SELECT 1 FROM digest_subscription WHERE id = ?", (subscription,)).fetchone():
                 return None
             claimed = connection.execute(
@@ -129,11 +122,11 @@ class StoredDigests:
         return Claim(subscription, slot, holder, claimed[0], posts)
 
     def hold(self, claim: Claim, until: datetime) -> bool:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             return _hold(connection, claim, until)
 
     def begin(self, claim: Claim, part: Part, channel: str, now: datetime, until: datetime) -> bool:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             if not _hold(connection, claim, until):
                 return False
             connection.execute(
@@ -148,7 +141,7 @@ class StoredDigests:
 
     def sent(self, claim: Claim, part: Part, ts: str) -> str | None:
         key = (claim.subscription, _text(claim.slot), part)
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 "UPDATE digest_post SET ts = ? WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NULL"
                 f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND s.{_OPEN})",
@@ -160,7 +153,7 @@ class StoredDigests:
         return row[0] if row else None
 
     def not_sent(self, claim: Claim, part: Part) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 "DELETE FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NULL"
                 f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND {_HELD})",
@@ -170,7 +163,7 @@ class StoredDigests:
     def settle(
         self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None, key: str | None = None
     ) -> Subscription | None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             ended = connection.execute(
                 "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?, key = ?"
                 f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
@@ -187,7 +180,7 @@ class StoredDigests:
         return subscription
 
     def skip(self, subscription: str, slot: datetime, now: datetime) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO digest_slot (subscription, slot, state, until, attempts, settled)"
                 " VALUES (?, ?, ?, ?, 0, ?)",
@@ -195,7 +188,7 @@ class StoredDigests:
             )
 
     def last_key(self, subscription: str) -> str | None:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             row = connection.execute(
                 "SELECT key FROM digest_slot WHERE subscription = ? AND state = ? ORDER BY slot DESC LIMIT 1",
                 (subscription, SlotState.POSTED),
@@ -203,7 +196,7 @@ class StoredDigests:
         return row[0] if row else None
 
     def records(self, subscription: str, count: int) -> tuple[SlotRecord, ...]:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             return tuple(
                 SlotRecord(subscription, datetime.fromisoformat(slot), SlotState(state), attempts, reason, ts)
                 for slot, state, attempts, reason, ts in connection.execute(
@@ -213,26 +206,6 @@ class StoredDigests:
                     (Part.MAIN, subscription, count),
                 )
             )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything in the block happens, or nothing; one writer at a time among all processes."""
-        with self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection
-            except sqlite3.Error as error:
-                raise unusable(error, self._path) from error
 
 
 def subscriptions_in(connection: sqlite3.Connection) -> tuple[Subscription, ...]:

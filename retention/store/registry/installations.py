@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
-import threading
-from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from retention.installation import Grant
-from retention.store.registry.schema import open_registry
 from retention.store.registry.sealing import Seal
-from retention.store.schema import unusable
+from retention.store.registry.sharing import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import sqlite3
+    from collections.abc import Sequence
     from pathlib import Path
 
 # Anybody can begin an installation; beyond so many that are open the oldest are forgotten.
@@ -34,20 +31,18 @@ class StoredInstallations:
 
     def __init__(self, path: Path, keys: Sequence[str]) -> None:
         """`keys` are Fernet keys, newest first. What an older one sealed is sealed with the newest at once."""
-        self._path, self._seal = path, Seal(keys)
-        self._lock = threading.Lock()
-        self._connection = open_registry(path)
-        # What is removed is overwritten, not only let go.
-        self._connection.execute("PRAGMA secure_delete = ON")
+        self._registry, self._seal = Shared(path), Seal(keys)
+        with self._registry.reading() as connection:
+            # What is removed is overwritten, not only let go.
+            connection.execute("PRAGMA secure_delete = ON")
         self._seal_anew()
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        self._registry.close()
 
     def save(self, grant: Grant) -> int:
         row = _columns(grant) | {"tokens": self._seal.sealed(grant.id, grant.token, grant.renewal)}
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 f"INSERT OR REPLACE INTO installation ({', '.join(row)}) VALUES (:{', :'.join(row)})", row
             )
@@ -61,27 +56,27 @@ class StoredInstallations:
         return None if row is None else _grant(row, self._seal)
 
     def _row(self, team: str | None, enterprise: str | None) -> tuple[Any, ...] | None:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             own: tuple[Any, ...] | None = connection.execute(f"{_SELECT} WHERE id = ?", (team,)).fetchone()
         return own or self._of_organisation(team, enterprise)
 
     def _of_organisation(self, team: str | None, enterprise: str | None) -> tuple[Any, ...] | None:
         """The row of the organisation; that this workspace is of it is kept, for a digest names a workspace alone."""
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             known = connection.execute("SELECT enterprise FROM installation_team WHERE team = ?", (team,)).fetchone()
             of = enterprise or (known and known[0])
             row: tuple[Any, ...] | None = connection.execute(
                 f"{_SELECT} WHERE id = ? AND team IS NULL", (of,)
             ).fetchone()
         if row is not None and team is not None and known != (of,):
-            with self._transaction() as connection:
+            with self._registry.transaction() as connection:
                 connection.execute("INSERT OR REPLACE INTO installation_team VALUES (?, ?)", (team, of))
         return row
 
     def remove(self, team: str | None, enterprise: str | None, told: datetime) -> str | None:
         row = self._row(team, enterprise)
         name = None if row is None else str(row[0] or row[1])
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             gone = connection.execute(
                 "DELETE FROM installation WHERE id = ? AND installed <= ?", (name, _text(told))
             ).rowcount
@@ -89,7 +84,7 @@ class StoredInstallations:
                 connection.execute(f"UPDATE digest_subscription SET paused = 1 WHERE team IN {_TEAMS}", {"id": name})
         if not gone:
             return None
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             # The journal still holds them. Where somebody reads for longer, it is emptied later.
             connection.execute(f"PRAGMA busy_timeout = {_BRIEFLY}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -97,18 +92,18 @@ class StoredInstallations:
         return name
 
     def ids(self) -> tuple[str, ...]:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             return tuple(name for (name,) in connection.execute("SELECT id FROM installation ORDER BY id"))
 
     def expiring(self, before: datetime) -> tuple[str, ...]:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             found = connection.execute(
                 "SELECT id FROM installation WHERE expires < ? ORDER BY expires, id", (_text(before),)
             )
             return tuple(name for (name,) in found)
 
     def may_renew(self, grant: Grant, now: datetime, until: datetime) -> bool:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             reserved = connection.execute(
                 "UPDATE installation SET renewing = ? WHERE id = ? AND edition = ?"
                 " AND (renewing IS NULL OR renewing <= ?)",
@@ -117,7 +112,7 @@ class StoredInstallations:
             return reserved.rowcount == 1
 
     def renew(self, grant: Grant, token: str, renewal: str | None, expires: datetime) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 "UPDATE installation SET tokens = ?, expires = ?, edition = ?, renewing = NULL"
                 " WHERE id = ? AND edition = ?",
@@ -125,13 +120,13 @@ class StoredInstallations:
             )
 
     def renewal_failed(self, grant: Grant) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute(
                 "UPDATE installation SET renewing = NULL WHERE id = ? AND edition = ?", (grant.id, grant.edition)
             )
 
     def open_state(self, state: str, now: datetime, until: datetime) -> None:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             connection.execute("DELETE FROM installation_state WHERE until <= ?", (_text(now),))
             connection.execute(
                 "DELETE FROM installation_state WHERE rowid IN"
@@ -141,42 +136,22 @@ class StoredInstallations:
             connection.execute("INSERT INTO installation_state VALUES (?, ?)", (_hash(state), _text(until)))
 
     def close_state(self, state: str, now: datetime) -> bool:
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             closed = connection.execute(
                 "DELETE FROM installation_state WHERE hash = ? RETURNING until", (_hash(state),)
             ).fetchone()
         return closed is not None and closed[0] > _text(now)
 
     def _seal_anew(self) -> None:
-        with self._reading() as connection:
+        with self._registry.reading() as connection:
             older = [name for name, tokens in connection.execute(_SEALED) if self._seal.anew(tokens) is not None]
         if not older:
             return
-        with self._transaction() as connection:
+        with self._registry.transaction() as connection:
             for name, tokens in connection.execute(_SEALED).fetchall():
                 connection.execute(
                     "UPDATE installation SET tokens = ? WHERE id = ?", (self._seal.anew(tokens) or tokens, name)
                 )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything in the block happens, or nothing; one writer at a time among all processes."""
-        with self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection
-            except sqlite3.Error as error:
-                raise unusable(error, self._path) from error
 
 
 def grants_in(connection: sqlite3.Connection, keys: Sequence[str]) -> tuple[Grant, ...]:
