@@ -18,7 +18,8 @@ Facts = dict[str, Any]
 
 
 class SmallSlack:
-    """A workspace. `calls` are the methods called with their arguments, `refusals` what a method is refused with.
+    """A workspace, of the organisation `enterprise`. `calls` are the methods called with their arguments, `refusals` what
+    a method is refused with.
 
     A picture is shown once it was refused `unseen` times, as a file that Slack has not looked at yet; blocks of the
     type `undrawn` are never shown.
@@ -28,6 +29,7 @@ class SmallSlack:
         self.users: dict[str, Facts] = {USER: {"id": USER, "team_id": TEAM, "tz": "Europe/Berlin"}}
         self.channels: dict[str, Facts] = {CHANNEL: {"id": CHANNEL, "name": "finance"}}
         self.groups: dict[str, list[str]] = {}
+        self.enterprise: str | None = None
         self.calls: list[tuple[str, Facts]] = []
         self.refusals: dict[str, str] = {}
         self.unseen = 0
@@ -50,6 +52,8 @@ class SmallSlack:
             return web.json_response({"ok": False, "error": self.refusals[method]})
         if self._is_unseen(arguments):
             return web.json_response({"ok": False, "error": "invalid_blocks"})
+        if method == "auth.test":
+            return web.json_response({"ok": True, "team_id": TEAM, "enterprise_id": self.enterprise})
         return web.json_response(self._result(method, arguments))
 
     async def respond(self, request: web.Request) -> web.Response:

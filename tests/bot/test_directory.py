@@ -43,14 +43,31 @@ async def test_a_member_in_a_channel(client: AsyncWebClient) -> None:
         ({"is_ultra_restricted": True, "is_restricted": True}, Standing.GUEST),
         ({"is_stranger": True}, Standing.STRANGER),
         ({"team_id": "T99"}, Standing.STRANGER),
-        ({"team_id": "T99", "enterprise_user": {"id": "W1"}}, Standing.MEMBER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1", "enterprise_id": "E1"}}, Standing.MEMBER),
+        ({"team_id": "E1", "enterprise_user": {"id": "W1", "enterprise_id": "E1"}}, Standing.MEMBER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1", "enterprise_id": "E2"}}, Standing.STRANGER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1"}}, Standing.STRANGER),
         ({"deleted": True}, Standing.STRANGER),
         ({"is_bot": True}, Standing.STRANGER),
     ],
 )
 async def test_standings(slack: SmallSlack, client: AsyncWebClient, facts: dict[str, Any], standing: Standing) -> None:
     slack.users[USER] |= facts
+    slack.enterprise = "E1"
     assert (await Directory().asker(client, team=TEAM, user=USER)).standing is standing
+
+
+async def test_where_nobody_says_which_workspace_it_is_slack_is_asked_for_ours(
+    slack: SmallSlack, client: AsyncWebClient
+) -> None:
+    """A request of an organisation names no workspace: then nobody is ours for want of a name."""
+    assert (await Directory().asker(client, team=None, user=USER)).standing is Standing.MEMBER
+    slack.users[USER]["team_id"] = "T99"
+    assert (await Directory().asker(client, team=None, user=USER)).standing is Standing.STRANGER
+    slack.refusals["auth.test"] = "internal_error"
+    with pytest.raises(QuestionError) as caught:
+        await Directory().asker(client, team=TEAM, user=USER)
+    assert caught.value.code == "asker_unknown"
 
 
 @pytest.mark.parametrize("flag", ["is_ext_shared", "is_pending_ext_shared"])
