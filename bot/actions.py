@@ -18,6 +18,7 @@ from bot.commands import answered
 from bot.controls import answer_id_of, buttons
 from bot.files import send_file
 from bot.replays import Replays
+from bot.requests import team_of, user_of
 from retention.access.deed import Deed
 from retention.errors import QuestionError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
@@ -64,8 +65,8 @@ class Click:
         return cls(
             answer_id=answer_id_of(str(action.get("block_id", ""))),
             value=str(action.get("selected_option", {}).get("value") or action.get("value") or ""),
-            team=body.get("team", {}).get("id"),
-            user=str(body["user"]["id"]),
+            team=team_of(body),
+            user=user_of(body),
             channel=channel,
             thread=container.get("thread_ts") or body.get("message", {}).get("thread_ts"),
             own=bool(container.get("is_ephemeral")) or channel.startswith("D"),

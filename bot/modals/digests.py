@@ -16,6 +16,7 @@ from bot.modals.digest_form import CALLBACK, at_field, digest_form, digest_of, r
 from bot.modals.digest_list import CHANGE, PAUSE, REMOVE, RESUME, list_message, names_of
 from bot.modals.opening import asker_of, open_modal, said
 from bot.modals.submitting import Fault, Filled, Sent, submit
+from bot.requests import team_of, user_of
 from bot.text import unescape
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
@@ -98,7 +99,7 @@ class _Digests:
         self._office.answering.keep(self._press(client, body, respond))
 
     async def submitted(self, ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
-        filled, user = Filled.of(body), str(body["user"]["id"])
+        filled, user = Filled.of(body), user_of(body)
         delivery = Delivery(self._office, client, user, filled.told("channel"))
 
         async def deliver(message: Message, _reader: _Target | None) -> None:
@@ -113,7 +114,7 @@ class _Digests:
         self, client: AsyncWebClient, body: Body, channel: str | None, digest_id: str | None = None
     ) -> None:
         """Open the form, new or filled as the digest is."""
-        user, office = _user(body), self._office
+        user, office = user_of(body), self._office
         try:
             zone = await office.directory.time_zone(client, _team(body), user)
         except QuestionError as error:
@@ -130,7 +131,7 @@ class _Digests:
 
     async def _target(self, client: AsyncWebClient, body: Body, filled: Filled) -> _Target:
         """Where the form says the digest goes. Raises Fault."""
-        user, where = _user(body), filled.chosen("where")
+        user, where = user_of(body), filled.chosen("where")
         field = "channel" if where == ANOTHER else "where"
         try:
             zone = await self._office.directory.time_zone(client, _team(body), user) or UTC
@@ -179,7 +180,7 @@ class _Digests:
     async def _press(self, client: AsyncWebClient, body: Body, respond: AsyncRespond) -> None:
         """Pause, resume or remove a digest, then show the list as it is."""
         [action] = body["actions"]
-        team, user = _team(body), _user(body)
+        team, user = _team(body), user_of(body)
         try:
             found = await self._office.answering.start(
                 partial(digest_of, self._office, team, user, str(action["value"]))
@@ -210,7 +211,11 @@ class _Digests:
 
     async def _list(self, client: AsyncWebClient, body: Body, respond: AsyncRespond, *, replace: bool = False) -> None:
         """Show the digests of the channel and of whoever asks, to that person alone."""
-        team, user, channel = _team(body), _user(body), body.get("channel_id") or (body.get("channel") or {}).get("id")
+        team, user, channel = (
+            _team(body),
+            user_of(body),
+            body.get("channel_id") or (body.get("channel") or {}).get("id"),
+        )
 
         def found() -> list[Subscription]:
             both = (*self._book.of_channel(team, str(channel)), *self._book.of_owner(team, user))
@@ -233,13 +238,7 @@ def _is_home(body: Body) -> bool:
 
 
 def _team(body: Body) -> str:
-    team = body.get("team")
-    return str(team["id"]) if isinstance(team, dict) else str(body.get("team_id"))
-
-
-def _user(body: Body) -> str:
-    user = body.get("user")
-    return str(user["id"]) if isinstance(user, dict) else str(body["user_id"])
+    return str(team_of(body))
 
 
 async def _require_membership(client: AsyncWebClient, channel: str) -> None:

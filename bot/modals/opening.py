@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.answering import fault
+from bot.requests import team_of, user_of
 from bot.views import lines, notice
 from bot.workers import NoPlaceError
 from retention.errors import HoldfastError
@@ -49,11 +50,10 @@ async def asker_of(
     office: Office, client: AsyncWebClient, body: Body, channel: str | None = None, *, seen_by_all: bool = False
 ) -> Asker:
     """Who pressed, chose or submitted something, of whatever form Slack says it in. Raises QuestionError."""
-    user, team = body.get("user"), body.get("team")
     return await office.directory.asker(
         client,
-        team=str(team["id"]) if isinstance(team, dict) else body.get("team_id"),
-        user=str(user["id"]) if isinstance(user, dict) else str(body["user_id"]),
+        team=team_of(body),
+        user=user_of(body),
         channel=channel,
         seen_by_all=seen_by_all,
     )

@@ -18,8 +18,9 @@ Facts = dict[str, Any]
 
 
 class SmallSlack:
-    """A workspace, of the organisation `enterprise`. `calls` are the methods called with their arguments, `refusals` what
-    a method is refused with.
+    """A workspace. `calls` are the methods called with their arguments, `refusals` what a method is refused with.
+
+    `enterprise` is the id of its organisation.
 
     A picture is shown once it was refused `unseen` times, as a file that Slack has not looked at yet; blocks of the
     type `undrawn` are never shown.
