@@ -15,7 +15,7 @@ from retention.segment import folded
 if TYPE_CHECKING:
     from retention.answer import Condition
 
-# A conversation with one person: in Slack its id says so; a digest to a person is addressed by theirs.
+# A conversation with one person: in Slack its id says so, or that of the person.
 _DIRECT = ("D", "U", "W")
 DIRECT = "direct"
 """How a rule names every conversation with one person."""
@@ -43,12 +43,9 @@ class Rule:
         return not self.who.isdisjoint(names_of(asker)) and self.holds_in(asker)
 
     def holds_in(self, asker: Asker) -> bool:
-        place = asker.place
         if of_others(asker) and not self.external_channels:
             return False
-        if self.channels is None:
-            return True
-        return place is not None and not self.channels.isdisjoint(_called(place))
+        return self.channels is None or not self.channels.isdisjoint(_called(asker))
 
     def permit(self, place: Place | None) -> Permit:
         return Permit(
@@ -162,6 +159,10 @@ def _read_by_others(asker: Asker) -> bool:
     return asker.seen_by_all and (asker.place is None or not asker.place.id.startswith(_DIRECT))
 
 
-def _called(place: Place) -> frozenset[str]:
+def _called(asker: Asker) -> frozenset[str]:
+    """Everything that a rule may call the place of `asker`. In Slack, what is in no channel one person reads alone."""
+    place = asker.place
+    if place is None:
+        return frozenset({DIRECT} if asker.face is Face.SLACK else ())
     names = {place.id} if place.name is None else {place.id, f"#{place.name}"}
     return frozenset(names | {DIRECT}) if place.id.startswith(_DIRECT) else frozenset(names)
