@@ -53,8 +53,6 @@ class SmallSlack:
             return web.json_response({"ok": False, "error": self.refusals[method]})
         if self._is_unseen(arguments):
             return web.json_response({"ok": False, "error": "invalid_blocks"})
-        if method == "auth.test":
-            return web.json_response({"ok": True, "team_id": TEAM, "enterprise_id": self.enterprise})
         return web.json_response(self._result(method, arguments))
 
     async def respond(self, request: web.Request) -> web.Response:
@@ -100,7 +98,8 @@ class SmallSlack:
                 return {"ok": True, "upload_url": self.url.replace("/api/", "/upload"), "file_id": "F1"}
             case "files.completeUploadExternal":
                 return {"ok": True, "files": [{"id": "F1"}]}
-        return {"ok": True}
+        # What auth.test says; the others are asked for no more than that it was done.
+        return {"ok": True, "team_id": TEAM, "enterprise_id": self.enterprise}
 
     def _messages(self, arguments: Facts) -> Facts:
         """A channel without its threads, or one thread: the newest first, two a page."""
