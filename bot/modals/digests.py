@@ -43,6 +43,7 @@ HINT = "list"
 UTC = "UTC"
 # What Slack says of a channel that the app does not see.
 _NOT_SEEN = {"channel_not_found", "not_in_channel", "missing_scope"}
+MEMBERS_A_PAGE = 1_000
 
 
 def register(app: AsyncApp, office: Office, publish: Callable[[AsyncWebClient, Body], Awaitable[None]]) -> None:
@@ -137,10 +138,10 @@ class _Digests:
             zone = await self._office.directory.time_zone(client, _team(body), user) or UTC
             if where == ME:
                 return _Target(user, await asker_of(self._office, client, body), zone)
-            channel = filled.conversation("channel") if where == ANOTHER else channel_of(filled.told("channel"))
+            channel = channel_of(filled.conversation("channel") if where == ANOTHER else filled.told("channel"))
             if channel is None:
                 raise QuestionError("no_channel")  # noqa: TRY301 - told at its field below
-            await _require_membership(client, channel)
+            await _require_membership(client, channel, user)
             asker = await asker_of(self._office, client, body, channel, seen_by_all=True)
             _require_own(asker.place)
         except QuestionError as error:
@@ -241,18 +242,35 @@ def _team(body: Body) -> str:
     return str(team_of(body))
 
 
-async def _require_membership(client: AsyncWebClient, channel: str) -> None:
-    """Raise QuestionError where nothing can be posted into the channel. Asked anew: an invitation counts at once."""
+async def _require_membership(client: AsyncWebClient, channel: str, user: str) -> None:
+    """Raise QuestionError where nothing can be posted into the channel. Asked anew: an invitation counts at once.
+
+    A private channel that `user` is not in is unknown to them, its name too.
+    """
     try:
         facts = (await client.conversations_info(channel=channel))["channel"]
+        unknown = facts.get("is_private") and not await _is_in(client, channel, user)
     except SlackApiError as error:
         if reason_of(error) in _NOT_SEEN:
             raise QuestionError("invite_first", name=None) from error
         raise QuestionError("asker_unknown", reason=reason_of(error)) from error
+    if unknown:
+        raise QuestionError("invite_first", name=None)
     if facts.get("is_archived"):
         raise QuestionError("digest_archived", name=facts.get("name"))
     if facts.get("is_member") is False:
         raise QuestionError("invite_first", name=facts.get("name"))
+
+
+async def _is_in(client: AsyncWebClient, channel: str, user: str) -> bool:
+    cursor = ""
+    while True:
+        page = await client.conversations_members(channel=channel, limit=MEMBERS_A_PAGE, cursor=cursor)
+        if user in page["members"]:
+            return True
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return False
 
 
 def _require_own(place: Place | None) -> None:
