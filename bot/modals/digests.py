@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,7 @@ from bot.requests import team_of, user_of
 from bot.text import unescape
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
+from retention.asker import Asker, Face, Place
 from retention.errors import HoldfastError, QuestionError
 from retention.wording import explain, slack, subscriptions
 from retention.wording.subscriptions import ANOTHER, ME
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from bot.blocks import Message
     from bot.office import Office
     from bot.views import View
-    from retention.asker import Asker, Place
     from retention.digest import DigestBook, Subscription
 
 Body = dict[str, Any]
@@ -132,7 +133,7 @@ class _Digests:
 
     async def _target(self, client: AsyncWebClient, body: Body, filled: Filled) -> _Target:
         """Where the form says the digest goes. Raises Fault."""
-        user, where = user_of(body), filled.chosen("where")
+        user, where, channel = user_of(body), filled.chosen("where"), None
         field = "channel" if where == ANOTHER else "where"
         try:
             zone = await self._office.directory.time_zone(client, _team(body), user) or UTC
@@ -145,15 +146,21 @@ class _Digests:
             asker = await asker_of(self._office, client, body, channel, seen_by_all=True)
             _require_own(asker.place)
         except QuestionError as error:
+            await self._refused(body, _deed(filled), error, channel)
             raise Fault(field, explain(error)) from error
         return _Target(channel, asker, zone)
 
+    async def _refused(self, body: Body, deed: Deed, error: QuestionError, channel: str | None = None) -> None:
+        """Note what came to nothing before it was known who asks, and where."""
+        place = None if channel is None else Place(id=channel, external=None)
+        asker = Asker(face=Face.SLACK, team=team_of(body), user=user_of(body), place=place)
+        await asyncio.to_thread(self._office.desk.note, asker, deed, error.code)
+
     def _save(self, filled: Filled, team: str, user: str, target: _Target) -> Message:
         """Keep what the form says. Raises Fault."""
-        desk, asker = self._office.desk, target.asker
-        before = at_field("where", partial(digest_of, self._office, team, user, filled.told("digest")))
-        deed = Deed.SUBSCRIBE if before is None else Deed.CHANGE_DIGEST
+        desk, asker, deed = self._office.desk, target.asker, _deed(filled)
         try:
+            before = at_field("where", partial(digest_of, self._office, team, user, filled.told("digest")))
             made = read_form(
                 self._office,
                 filled,
@@ -164,14 +171,14 @@ class _Digests:
                 time_zone=target.time_zone,
                 before=before,
             )
+            if before is None:
+                self._book.add(made)
+            else:
+                at_field("where", partial(self._book.change, made))
         except Fault as fault:
             if isinstance(fault.__cause__, QuestionError):
                 desk.note(asker, deed, fault.__cause__.code)
             raise
-        if before is None:
-            self._book.add(made)
-        else:
-            at_field("where", partial(self._book.change, made))
         desk.note(asker, deed)
         lines = subscriptions.saved(
             made, asker.place.name if asker.place else None, self._office.now(), new=before is None
@@ -181,7 +188,8 @@ class _Digests:
     async def _press(self, client: AsyncWebClient, body: Body, respond: AsyncRespond) -> None:
         """Pause, resume or remove a digest, then show the list as it is."""
         [action] = body["actions"]
-        team, user = _team(body), user_of(body)
+        team, user, name = _team(body), user_of(body), str(action["action_id"])
+        channel: str | None = None
         try:
             found = await self._office.answering.start(
                 partial(digest_of, self._office, team, user, str(action["value"]))
@@ -189,8 +197,10 @@ class _Digests:
             if found is not None:
                 channel = None if found.to_person else found.target
                 asker = await asker_of(self._office, client, body, channel, seen_by_all=channel is not None)
-                await self._office.answering.start(partial(self._do, str(action["action_id"]), found, asker))
+                await self._office.answering.start(partial(self._do, name, found, asker))
         except (HoldfastError, NoPlaceError) as error:
+            if isinstance(error, QuestionError):
+                await self._refused(body, Deed.UNSUBSCRIBE if name == REMOVE else Deed.CHANGE_DIGEST, error, channel)
             sentence = explain(error) if isinstance(error, HoldfastError) else slack.busy()
             await client.views_open(trigger_id=str(body["trigger_id"]), view=said(sentence))
         if _is_home(body):
@@ -231,6 +241,10 @@ class _Digests:
         except (HoldfastError, NoPlaceError) as error:
             message = error_message(explain(error) if isinstance(error, HoldfastError) else slack.busy())
         await respond(text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=replace)
+
+
+def _deed(filled: Filled) -> Deed:
+    return Deed.CHANGE_DIGEST if filled.told("digest") else Deed.SUBSCRIBE
 
 
 def _is_home(body: Body) -> bool:

@@ -211,6 +211,30 @@ async def test_whoever_may_not_subscribe_a_channel_is_told_so_and_it_is_noted(de
     ]
 
 
+async def test_what_is_refused_before_it_is_known_where_is_noted_too(desk: Desk) -> None:
+    book, guarded = Book(subscription(owner="U2"), subscription(id="own", paused=True)), Guarded(desk)
+    async with visiting(guarded, book) as visitor:
+        visitor.slack.channels["C4"] = {"id": "C4", "name": "partners", "is_member": True, "is_ext_shared": True}
+        form = await visitor.opens_by_typing("/digest")
+        assert form is not None
+        for channel in ("C4", "C9", None):
+            await visitor.submits(form, {"where": "channel", "channel": channel})
+        forged = {**form, "private_metadata": json.dumps({"channel": CHANNEL, "digest": "d1"})}
+        await visitor.submits(forged, {"where": "me"})
+        for button in (PAUSE, REMOVE):
+            await visitor.presses(button, "d1")
+        await visitor.presses(RESUME, "own")
+    assert guarded.noted == [
+        ("subscribe", "digest_external"),
+        ("subscribe", "invite_first"),
+        ("subscribe", "no_channel"),
+        ("change_digest", "unknown_digest"),
+        ("change_digest", "unknown_digest"),
+        ("unsubscribe", "unknown_digest"),
+        ("change_digest", "subscribe_not_permitted"),
+    ]
+
+
 async def test_a_digest_is_changed_in_its_form(desk: Desk) -> None:
     before = subscription(
         target=OTHER,
