@@ -34,6 +34,7 @@ async def open_modal(
     trigger = str(body["trigger_id"])
     try:
         asker = await asker_of(office, client, body, channel)
+        saw = office.desk.permit(asker)
         pending = office.answering.start(partial(view_of, partial(make, asker)))
     except (HoldfastError, NoPlaceError) as error:
         await client.views_open(trigger_id=trigger, view=said(_sentence(error)))
@@ -43,7 +44,15 @@ async def open_modal(
         await client.views_open(trigger_id=trigger, view=pending.result())
         return
     opened = await client.views_open(trigger_id=trigger, view=said(forms.loading()))
-    await client.views_update(view_id=opened["view"]["id"], view=await pending)
+    view = await pending
+    try:
+        now = await asker_of(office, client, body, channel)
+        if (now, office.desk.permit(now)) != (asker, saw):
+            # What they may choose from is another ledger by now.
+            view = await office.answering.start(partial(view_of, partial(make, now)))
+    except (HoldfastError, NoPlaceError) as error:
+        view = said(_sentence(error))
+    await client.views_update(view_id=opened["view"]["id"], view=view)
 
 
 async def asker_of(
