@@ -34,9 +34,13 @@ class AtHand:
         self._verifier = SignatureVerifier(signing_secret)
         self._writing = False
 
+    def is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
+        """Whether Slack signed it. Raises ValueError for what is no text."""
+        return bool(self._verifier.is_valid(body, timestamp, signature))
+
     async def of_request(self, body: bytes, timestamp: str, signature: str) -> str | None:
         """The acknowledgement of a signed request whose answer lies ready, as JSON; None for every other request."""
-        if not self._verifier.is_valid(body, timestamp, signature):
+        if not self.is_signed(body, timestamp, signature):
             return None
         return await self.of_fields(dict(parse_qsl(body.decode(), keep_blank_values=True)))
 
