@@ -17,8 +17,8 @@ from bot.blocks import Message, Notice, answer_message, error_message
 from bot.click import Click
 from bot.commands import answered
 from bot.controls import buttons
-from bot.directory import reason_of
 from bot.files import send_file
+from bot.refusals import is_unclear, reason_of
 from bot.replays import Replays
 from retention.access.deed import DONE, FAILED, UNCLEAR, Deed
 from retention.errors import HoldfastError
@@ -165,6 +165,8 @@ class _Clicks:
                 unfurl_media=False,
             )
         except SlackApiError as error:
+            if is_unclear(error):
+                return Posted(UNCLEAR, told=error_message(slack.perhaps_posted()))
             self._shared.forget(share)
             reason = reason_of(error)
             said = slack.invite_me() if reason in _ABSENT else slack.slack_refused(reason)
@@ -265,7 +267,7 @@ async def _outcome(sending: Awaitable[None]) -> str:
     try:
         await sending
     except SlackApiError as error:
-        return reason_of(error)
+        return UNCLEAR if is_unclear(error) else reason_of(error)
     except (SlackClientError, aiohttp.ClientError, TimeoutError):
         return UNCLEAR
     return DONE

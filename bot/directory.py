@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.refusals import reason_of
 from retention.asker import Asker, Face, Place, Standing
 from retention.errors import QuestionError
 
@@ -188,10 +189,3 @@ def _standing(facts: Facts) -> Standing:
     if facts.get("is_restricted") or facts.get("is_ultra_restricted"):
         return Standing.GUEST
     return Standing.MEMBER
-
-
-def reason_of(error: Exception) -> str:
-    """Slack's word for what failed, or what kind of failure it was."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or f"HTTP {error.response.status_code}")
-    return type(error).__name__

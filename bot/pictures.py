@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.blocks import Unfinished
 from bot.files import upload
 from bot.log import log, new_reference
+from bot.refusals import reason_of
 from bot.text import escape
 from bot.workers import NoPlaceError
 from retention.errors import QuestionError
@@ -84,7 +85,7 @@ async def follow(office: Office, client: AsyncWebClient, place: Place, made: Mad
         # Nothing to draw, or no longer theirs to see.
         reason = error.code
     except SlackApiError as error:
-        reason = str(error.response.get("error"))
+        reason = reason_of(error)
     except (NoPlaceError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         # The message of a network error may name an address that is a key.
         reason = type(error).__name__
@@ -125,7 +126,7 @@ async def _is_placed(place: Place, message: Unfinished, picture: Block) -> bool:
     try:
         return await place(message, picture)
     except SlackApiError as error:
-        if error.response.get("error") not in REFUSED_BLOCKS:
+        if reason_of(error) not in REFUSED_BLOCKS:
             raise
         return False
 

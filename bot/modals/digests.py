@@ -10,13 +10,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot.answering import Made
 from bot.blocks import error_message
-from bot.directory import reason_of
 from bot.laid_out import payload
 from bot.modals.delivery import Delivery, channel_of
 from bot.modals.digest_form import CALLBACK, at_field, digest_form, digest_of, read_form
 from bot.modals.digest_list import CHANGE, PAUSE, REMOVE, RESUME, list_message, names_of
 from bot.modals.opening import asker_of, open_modal, said
 from bot.modals.submitting import Fault, Filled, Sent, submit
+from bot.refusals import reason_of
 from bot.requests import team_of, user_of
 from bot.text import unescape
 from bot.workers import NoPlaceError

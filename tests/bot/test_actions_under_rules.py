@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import web
 
 from cli.importing import import_sample
 from cli.wiring import LedgerDesk
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from aiohttp import web
 
 TODAY = date(2025, 11, 22)
 
@@ -113,8 +113,9 @@ async def test_what_did_not_go_further_is_not_kept_as_shared_or_exported(desk: L
         await clicking.answering.finish()
 
 
-async def test_whether_it_has_arrived_is_not_known(desk: LedgerDesk, database: Path) -> None:
-    """The connection breaks after Slack was told."""
+@pytest.mark.parametrize("status", [None, 503])
+async def test_whether_it_has_arrived_is_not_known(desk: LedgerDesk, database: Path, status: int | None) -> None:
+    """The connection breaks after Slack was told, or a proxy answers that it has."""
     answer = desk.answer(read_question("nrr 2025-Q3"))
     async with small_slack() as slack:
         clicking = Clicking(desk, slack)
@@ -122,6 +123,8 @@ async def test_whether_it_has_arrived_is_not_known(desk: LedgerDesk, database: P
 
         async def breaks(request: web.Request) -> web.Response:
             if request.match_info["method"] in {"chat.postMessage", "files.completeUploadExternal"}:
+                if status is not None:
+                    return web.Response(status=status, text="no answer", content_type="text/plain")
                 assert request.transport is not None
                 request.transport.abort()
             return await answer_of(request)

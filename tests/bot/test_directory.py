@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
@@ -96,6 +97,23 @@ async def test_what_slack_does_not_say_is_refused(
         f"Slack does not tell me who you are ({reason}), so I show nothing. Ask again in a minute; if it stays so,"
         " whoever runs Holdfast finds the cause with holdfast doctor slack."
     )
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"), [("text/plain", "upstream"), ("application/json", "{"), ("text/html", "<p>")]
+)
+async def test_an_answer_that_is_not_slacks_is_told_as_such(
+    slack: SmallSlack, client: AsyncWebClient, content_type: str, text: str
+) -> None:
+    """A proxy answers in its place: plain text, half a JSON, a page."""
+
+    async def proxy(request: web.Request) -> web.Response:  # noqa: ARG001 - whatever is asked
+        return web.Response(status=503, text=text, content_type=content_type)
+
+    slack.answer = proxy  # type: ignore[method-assign]
+    with pytest.raises(QuestionError) as caught:
+        await Directory().asker(client, team=TEAM, user=USER)
+    assert (caught.value.code, caught.value.facts["reason"]) == ("asker_unknown", "HTTP 503")
 
 
 async def test_thirty_questions_ask_slack_once(slack: SmallSlack, client: AsyncWebClient) -> None:
