@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import pictures
 from bot.answering import Asked
 from bot.answers import message_of_answer
 from bot.blocks import Message, Notice, answer_message, error_message
+from bot.click import Click
 from bot.commands import answered
-from bot.controls import answer_id_of, buttons
+from bot.controls import buttons
 from bot.files import send_file
+from bot.refusals import is_unclear, reason_of
 from bot.replays import Replays
-from retention.access.deed import Deed
-from retention.errors import QuestionError
+from retention.access.deed import DONE, FAILED, UNCLEAR, Deed
+from retention.errors import HoldfastError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
 from retention.wording import slack
 from retention.wording.export import csv_text
@@ -27,49 +29,27 @@ from retention.wording.mathematics import mathematics
 from retention.wording.menus import ALL_ACCOUNTS, NO_BREAKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.answering import Made
     from bot.office import Office
+    from retention.answer.any import AnyAnswer
     from retention.asker import Asker
-    from retention.desk import Recalled
     from retention.question import Question
 
 Body = dict[str, Any]
 _ABSENT = {"not_in_channel", "channel_not_found"}
 
 
-@dataclass(frozen=True, slots=True)
-class Click:
-    """A click under the answer `answer_id`: who made it, and what was chosen in a menu.
+class Posted(NamedTuple):
+    """What became of a message that is shared: its ts, or what its sharer is told; `outcome` is for the audit."""
 
-    `own` says that the message is seen by the one who clicked alone, and may change in place.
-    """
-
-    answer_id: str
-    value: str
-    team: str | None
-    user: str
-    channel: str
-    thread: str | None
-    own: bool
-
-    @classmethod
-    def of(cls, body: Body) -> Click:
-        [action] = body["actions"]
-        channel, container = str(body["channel"]["id"]), body.get("container", {})
-        return cls(
-            answer_id=answer_id_of(str(action.get("block_id", ""))),
-            value=str(action.get("selected_option", {}).get("value") or action.get("value") or ""),
-            team=body.get("team", {}).get("id"),
-            user=str(body["user"]["id"]),
-            channel=channel,
-            thread=container.get("thread_ts") or body.get("message", {}).get("thread_ts"),
-            own=bool(container.get("is_ephemeral")) or channel.startswith("D"),
-        )
+    outcome: str
+    ts: str = ""
+    told: Message | None = None
 
 
 MENUS: dict[str, Callable[[Question, str], Question]] = {
@@ -110,63 +90,71 @@ class _Clicks:
 
     async def math(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def work(click: Click, asker: Asker) -> Message:
-            return answer_message(mathematics(self._recalled(click, asker, Deed.ASK).answer))
+            with self._noted_in_vain(click, asker, Deed.ASK):
+                found = self._office.desk.recall(click.answer_id, asker)
+                message = answer_message(mathematics(found.answer))
+            self._office.desk.note(asker, Deed.ASK, question=found.question, answer=click.answer_id)
+            return message
 
-        await self._made(ack, Click.of(body), client, partial(_aside, respond), work)
+        async def deliver(made: Made) -> None:
+            await _aside(respond, made.message)
+
+        await self._made(ack, Click.of(body), client, deliver, work)
 
     async def csv(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
-        def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            answer = self._recalled(click, asker, Deed.EXPORT).answer
+        def file(answer: AnyAnswer) -> tuple[bytes, str]:
             # Spreadsheets take a file for UTF-8 when it begins with the mark.
             return csv_text(answer).encode("utf-8-sig"), f"{answer.kind.value}-{answer.period.label}.csv"
 
         await self._sent(ack, Click.of(body), client, respond, file)
 
     async def chart(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
-        def file(click: Click, asker: Asker) -> tuple[bytes, str]:
-            answer = self._recalled(click, asker, Deed.EXPORT).answer
+        def file(answer: AnyAnswer) -> tuple[bytes, str]:
             return pictures.drawn(answer), pictures.file_name(answer)
 
         await self._sent(ack, Click.of(body), client, respond, file)
 
     async def share(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Post the answer to everybody in the channel, as far as they and the one who shares may see it."""
-        click = Click.of(body)
+        click, desk = Click.of(body), self._office.desk
+        asked: list[Question] = []
 
         def work(click: Click, asker: Asker) -> Message:
-            found, permit = self._recalled(click, asker, Deed.SHARE), self._office.desk.permit(asker)
-            below = buttons(click.answer_id, found.question, accounts=permit.accounts)
-            return message_of_answer(found.answer, below, shared_by=click.user)
+            with self._noted_in_vain(click, asker, Deed.SHARE):
+                desk.permit(asker).admit_share()
+                found, permit = desk.recall(click.answer_id, asker), desk.permit(asker)
+                asked[:] = [found.question]
+                below = buttons(click.answer_id, found.question, accounts=permit.accounts)
+                return message_of_answer(found.answer, below, shared_by=click.user)
 
-        async def deliver(message: Message) -> pictures.Place | None:
-            posted = await self._posted(client, click, message)
-            if isinstance(posted, Message):
-                await _aside(respond, posted)
+        async def deliver(made: Made) -> pictures.Place | None:
+            if isinstance(made.message, Notice) or made.asker is None:
+                await _aside(respond, made.message)
                 return None
-            return partial(pictures.inside, client, click.channel, posted)
+            posted = await self._posted(client, click, made.message)
+            await asyncio.to_thread(desk.note, made.asker, Deed.SHARE, posted.outcome, asked[0], click.answer_id)
+            if posted.told is not None:
+                await _aside(respond, posted.told)
+                return None
+            return partial(pictures.inside, client, click.channel, posted.ts)
 
         await self._made(ack, click, client, deliver, work, seen_by_all=True)
 
-    def _recalled(self, click: Click, asker: Asker, deed: Deed) -> Recalled:
-        """The answer that was clicked under, for whoever may see it so; that they asked is noted, also in vain."""
-        desk = self._office.desk
+    @contextmanager
+    def _noted_in_vain(self, click: Click, asker: Asker, deed: Deed) -> Iterator[None]:
+        """What stands in the way of a deed is noted; that it is done is noted when it is."""
         try:
-            if deed is Deed.SHARE:
-                desk.permit(asker).admit_share()
-            found = desk.recall(click.answer_id, asker)
-        except QuestionError as error:
-            desk.note(asker, deed, error.code, answer=click.answer_id)
+            yield
+        except Exception as error:
+            outcome = error.code if isinstance(error, HoldfastError) else FAILED
+            self._office.desk.note(asker, deed, outcome, answer=click.answer_id)
             raise
-        desk.note(asker, deed, question=found.question, answer=click.answer_id)
-        return found
 
-    async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Message | str:
-        """Post a shared answer once and give its ts, or what its sharer must be told."""
-        if isinstance(message, Notice):
-            return message
-        now = asyncio.get_running_loop().time()
-        if not self._shared.is_new(f"{click.team} {click.channel} {click.thread} {click.answer_id}", now):
-            return error_message(slack.already_shared())
+    async def _posted(self, client: AsyncWebClient, click: Click, message: Message) -> Posted:
+        """Post a shared answer once."""
+        now, share = asyncio.get_running_loop().time(), f"{click.team} {click.channel} {click.thread} {click.answer_id}"
+        if not self._shared.is_new(share, now):
+            return Posted("already_shared", told=error_message(slack.already_shared()))
         try:
             posted = await client.chat_postMessage(
                 channel=click.channel,
@@ -177,12 +165,15 @@ class _Clicks:
                 unfurl_media=False,
             )
         except SlackApiError as error:
-            self._shared.forget(f"{click.team} {click.channel} {click.thread} {click.answer_id}")
-            reason = str(error.response.get("error"))
-            return error_message(slack.invite_me() if reason in _ABSENT else slack.slack_refused(reason))
+            if is_unclear(error):
+                return Posted(UNCLEAR, told=error_message(slack.perhaps_posted()))
+            self._shared.forget(share)
+            reason = reason_of(error)
+            said = slack.invite_me() if reason in _ABSENT else slack.slack_refused(reason)
+            return Posted(reason, told=error_message(said))
         except (aiohttp.ClientError, TimeoutError):
-            return error_message(slack.perhaps_posted())
-        return str(posted["ts"])
+            return Posted(UNCLEAR, told=error_message(slack.perhaps_posted()))
+        return Posted(DONE, ts=str(posted["ts"]))
 
     async def _next(  # noqa: PLR0913 - a click and what becomes of it
         self,
@@ -197,10 +188,12 @@ class _Clicks:
         """Answer the question that follows, in place of an answer of one's own or beside one that others read."""
 
         def work(click: Click, asker: Asker) -> Message:
-            before = self._office.desk.recall(click.answer_id, asker).question
-            return answered(self._office, lambda: ask(before), asker)
+            with self._noted_in_vain(click, asker, Deed.ASK):
+                question = ask(self._office.desk.recall(click.answer_id, asker).question)
+            return answered(self._office, lambda: question, asker)
 
-        async def deliver(message: Message) -> pictures.Place:
+        async def deliver(made: Made) -> pictures.Place:
+            message = made.message
             # A mistake never takes away the answer that was there.
             if click.own and not aside and not isinstance(message, Notice):
                 await respond(text=message.text, blocks=message.blocks, replace_original=True)
@@ -216,21 +209,27 @@ class _Clicks:
         click: Click,
         client: AsyncWebClient,
         respond: AsyncRespond,
-        make: Callable[[Click, Asker], tuple[bytes, str]],
+        make: Callable[[AnyAnswer], tuple[bytes, str]],
     ) -> None:
         """Put a file into the direct messages of the one who clicked, and say so."""
-        made: list[tuple[bytes, str]] = []
+        desk = self._office.desk
+        ready: list[tuple[Question, bytes, str]] = []
 
         def work(click: Click, asker: Asker) -> Message:
-            made[:] = [make(click, asker)]
-            return error_message(slack.file_sent(made[0][1]))
+            ready.clear()
+            with self._noted_in_vain(click, asker, Deed.EXPORT):
+                found = desk.recall(click.answer_id, asker)
+                data, name = make(found.answer)
+            ready.append((found.question, data, name))
+            return error_message(slack.file_sent(name))
 
-        async def deliver(message: Message) -> None:
-            try:
-                if made:
-                    await send_file(client, click.user, *made[0])
-            except SlackApiError as error:
-                message = error_message(slack.slack_refused(str(error.response.get("error"))))
+        async def deliver(made: Made) -> None:
+            message = made.message
+            if ready and made.asker is not None:
+                question, data, name = ready[0]
+                outcome = await _outcome(send_file(client, click.user, data, name))
+                await asyncio.to_thread(desk.note, made.asker, Deed.EXPORT, outcome, question, click.answer_id)
+                message = message if outcome == DONE else error_message(_not_sent(outcome))
             await _aside(respond, message)
 
         await self._made(ack, click, client, deliver, work)
@@ -240,7 +239,7 @@ class _Clicks:
         ack: AsyncAck,
         click: Click,
         client: AsyncWebClient,
-        deliver: Callable[[Message], Awaitable[pictures.Place | None]],
+        deliver: Callable[[Made], Awaitable[pictures.Place | None]],
         work: Callable[[Click, Asker], Message],
         *,
         seen_by_all: bool = False,
@@ -253,7 +252,7 @@ class _Clicks:
         office = self._office
 
         async def deliver_whole(made: Made) -> None:
-            if (place := await deliver(made.message)) is not None:
+            if (place := await deliver(made)) is not None:
                 await pictures.follow(office, client, place, made)
 
         find = partial(
@@ -261,6 +260,21 @@ class _Clicks:
             client, team=click.team, user=click.user, channel=click.channel, seen_by_all=seen_by_all,
         )  # fmt: skip
         office.answering.in_background(Asked(find, partial(work, click), office.desk.permit), deliver_whole)
+
+
+async def _outcome(sending: Awaitable[None]) -> str:
+    """Send a file, and give what the audit says of it: Slack's word where it refuses."""
+    try:
+        await sending
+    except SlackApiError as error:
+        return UNCLEAR if is_unclear(error) else reason_of(error)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError):
+        return UNCLEAR
+    return DONE
+
+
+def _not_sent(outcome: str) -> str:
+    return slack.perhaps_sent() if outcome == UNCLEAR else slack.slack_refused(outcome)
 
 
 async def _aside(respond: AsyncRespond, message: Message) -> None:

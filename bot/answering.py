@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.blocks import Message, Unfinished, error_message
 from bot.laid_out import payload
 from bot.log import log, new_reference
+from bot.refusals import reason_of
 from bot.workers import NoPlaceError, Result, Workers
 from retention.errors import HoldfastError
 from retention.wording import explain, our_fault, slack
@@ -164,7 +165,7 @@ def fault(error: Exception) -> Message:
 
 
 def _slack_reason(error: BaseException) -> str | None:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else None
+    return reason_of(error) if isinstance(error, SlackApiError) else None
 
 
 async def _soon(after: Deliver, made: Made) -> None:

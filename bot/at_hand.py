@@ -32,11 +32,15 @@ class AtHand:
     def __init__(self, office: Office, installations: Installations, replays: Replays, signing_secret: str) -> None:
         self._office, self._installations, self._replays = office, installations, replays
         self._verifier = SignatureVerifier(signing_secret)
-        self._writing = False
+        self._writing = self._more = False
+
+    def is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
+        """Whether Slack signed it. Raises ValueError for what is no text."""
+        return bool(self._verifier.is_valid(body, timestamp, signature))
 
     async def of_request(self, body: bytes, timestamp: str, signature: str) -> str | None:
         """The acknowledgement of a signed request whose answer lies ready, as JSON; None for every other request."""
-        if not self._verifier.is_valid(body, timestamp, signature):
+        if not self.is_signed(body, timestamp, signature):
             return None
         return await self.of_fields(dict(parse_qsl(body.decode(), keep_blank_values=True)))
 
@@ -73,12 +77,22 @@ class AtHand:
         if self._office.desk.given(question, asker, laid_out.moment) is None:
             self._replays.forget(str(trigger))
             return None
-        if not self._writing:
-            # In one go with those of all requests that are read in this turn.
-            self._writing = True
-            loop.call_soon(self._write)
+        self._note()
         return laid_out.body
 
-    def _write(self) -> None:
-        self._writing = False
-        self._office.desk.write_notes()
+    def _note(self) -> None:
+        """Have what was noted written, in one go with all that comes meanwhile; another process may be writing."""
+        if self._writing:
+            self._more = True
+            return
+        self._writing = True
+        self._office.answering.keep(self._write())
+
+    async def _write(self) -> None:
+        try:
+            await asyncio.to_thread(self._office.desk.write_notes)
+        finally:
+            self._writing = False
+            if self._more:
+                self._more = False
+                self._note()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.refusals import reason_of
 from retention.asker import Asker, Face, Place, Standing
 from retention.errors import QuestionError
 
@@ -24,6 +25,8 @@ PLACES = 4096
 _DIRECT = "D"
 # What Slack says of a channel that the bot is not in.
 _NOT_SEEN = {"channel_not_found", "not_in_channel", "missing_scope"}
+# What is kept beside Slack's own facts of a person: whether they are of another company.
+_ELSEWHERE = "holdfast_elsewhere"
 
 Key = tuple[str | None, str, str]
 Facts = dict[str, Any]
@@ -60,7 +63,7 @@ class Directory:
             team=team,
             user=user,
             groups=member_of,
-            standing=_standing(standing, team),
+            standing=_standing(standing),
             place=where,
             seen_by_all=seen_by_all,
         )
@@ -77,7 +80,7 @@ class Directory:
             if facts is None:
                 return None
             place = _place_of(channel, channel_name, facts)
-        return Asker(face=Face.SLACK, team=team, user=user, standing=_standing(person, team), place=place)
+        return Asker(face=Face.SLACK, team=team, user=user, standing=_standing(person), place=place)
 
     def forget(self) -> None:
         """Forget all that is known: somebody may no longer be who they were."""
@@ -90,7 +93,8 @@ class Directory:
 
     async def _person(self, client: AsyncWebClient, team: str | None, user: str) -> Facts:
         async def ask() -> Facts:
-            return dict((await client.users_info(user=user))["user"])
+            facts = dict((await client.users_info(user=user))["user"])
+            return facts if team is not None and facts.get("team_id") in {None, team} else await _of_us(client, facts)
 
         try:
             return await self._once((team, "user", user), ask)
@@ -165,18 +169,23 @@ def _place_of(channel: str, name: str | None, facts: Facts) -> Place:
     return Place(id=channel, name=facts.get("name") or name, external=external)
 
 
-def _standing(facts: Facts, team: str | None) -> Standing:
-    if facts.get("is_stranger") or facts.get("is_bot") or facts.get("deleted"):
-        return Standing.STRANGER
-    if team is not None and facts.get("team_id") not in {None, team} and not facts.get("enterprise_user"):
+async def _of_us(client: AsyncWebClient, facts: Facts) -> Facts:
+    """What Slack says of somebody of another workspace, and whether it is one of our own organisation.
+
+    People of other companies have an organisation, too: that they have one says nothing.
+    """
+    ours = await client.auth_test()
+    organisation = ours.get("enterprise_id")
+    theirs = (facts.get("enterprise_user") or {}).get("enterprise_id")
+    of_us = facts.get("team_id") == ours.get("team_id") or (
+        organisation is not None and organisation in {theirs, facts.get("team_id")}
+    )
+    return facts | {_ELSEWHERE: not of_us}
+
+
+def _standing(facts: Facts) -> Standing:
+    if facts.get("is_stranger") or facts.get("is_bot") or facts.get("deleted") or facts.get(_ELSEWHERE):
         return Standing.STRANGER
     if facts.get("is_restricted") or facts.get("is_ultra_restricted"):
         return Standing.GUEST
     return Standing.MEMBER
-
-
-def reason_of(error: Exception) -> str:
-    """Slack's word for what failed, or what kind of failure it was."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or f"HTTP {error.response.status_code}")
-    return type(error).__name__

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from retention.asker import Asker
     from retention.wording.overview import OverviewReply
 
-# How long, in seconds, figures stay: a new day, an import and another permit make others at once or within this time.
+# How long, in seconds, somebody who looks again is shown the same figures without asking for them once more.
 SECONDS_KEPT = 300.0
 HOMES_KEPT = 256
 
@@ -50,7 +50,7 @@ def register(app: AsyncApp, office: Office) -> None:
 
 
 class Homes:
-    """Makes homes in the pool. Figures are remembered for whoever may see the same of the same ledger."""
+    """Makes homes in the pool. Figures are remembered for their reader alone: the audit says who has seen them."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -60,13 +60,22 @@ class Homes:
         """Make the home of whoever `body` is from, and show it."""
         now = asyncio.get_running_loop().time()
         try:
-            asker = await asker_of(self._office, client, body)
-            figures = await self._office.answering.start(partial(self._figures_of, asker, now))
+            figures = await self._still_theirs(client, body, now)
             blocks = [*_buttons(digests=self._office.digests is not None), *figures]
             blocks += await self._digests(client, str(body["team_id"]), str(body["user_id"]))
         except (HoldfastError, NoPlaceError) as error:
             blocks = views.lines(explain(error) if isinstance(error, HoldfastError) else slack.busy())
         await client.views_publish(user_id=str(body["user_id"]), view={"type": "home", "blocks": blocks})
+
+    async def _still_theirs(self, client: AsyncWebClient, body: Body, now: float) -> list[Part]:
+        """The figures, made anew where their reader may see something else by the time they are ready."""
+        asker = await asker_of(self._office, client, body)
+        while True:
+            permit = self._office.desk.permit(asker)
+            figures = await self._office.answering.start(partial(self._figures_of, asker, now))
+            before, asker = asker, await asker_of(self._office, client, body)
+            if (asker, self._office.desk.permit(asker)) == (before, permit):
+                return figures
 
     def _figures_of(self, asker: Asker, now: float) -> list[Part]:
         """Where retention stands. Raises QuestionError for whoever may ask nothing; the rest is told in its place."""
@@ -92,8 +101,7 @@ class Homes:
 
     def _overview(self, asker: Asker, now: float) -> OverviewReply:
         """The figures that `asker` may see; what they may is looked up every time."""
-        permit, ledger = self._office.desk.permit(asker), self._office.desk.describe(asker)
-        key = (permit, ledger.version, ledger.fingerprint, ledger.closed_periods)
+        key = asker, self._office.desk.moment(asker)
         made, found = self._figures.get(key, (0.0, None))
         if found is None or now - made > SECONDS_KEPT:
             found = word_overview(overview(self._office.desk, asker))

@@ -10,6 +10,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import refusals
+from bot.refusals import answer_of
 from bot.settings import APP_TOKEN, BOT_TOKEN
 from retention.errors import SettingsError
 
@@ -77,11 +79,7 @@ async def answered(call: Awaitable[AsyncSlackResponse], setting: str, settings: 
 
 
 def _refusal(error: SlackApiError, setting: str, settings: SlackSettings) -> SettingsError:
-    # An answer that is no JSON comes as the HTTP client's own.
-    data = getattr(error.response, "data", None)
-    answer = data if isinstance(data, dict) else {}
-    status = getattr(error.response, "status_code", None) or getattr(error.response, "status", "")
-    reason = str(answer.get("error") or f"HTTP {status}")
+    answer, reason = answer_of(error), refusals.reason_of(error)
     if reason == "missing_scope":
         return SettingsError("scope_missing", setting=setting, scope=answer.get("needed", ""))
     if reason in PASSING or not answer:

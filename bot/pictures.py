@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.blocks import Unfinished
 from bot.files import upload
 from bot.log import log, new_reference
+from bot.refusals import reason_of
 from bot.text import escape
 from bot.workers import NoPlaceError
 from retention.errors import QuestionError
@@ -44,33 +45,37 @@ REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format"}
 
 
 class Files:
-    """The ids of the files that pictures were uploaded as, each with the answer that it shows, the latest ones."""
+    """The ids of the files that pictures were uploaded as, each with the answer that it shows, the latest ones.
+
+    A workspace sees its own files alone.
+    """
 
     def __init__(self, most: int = FILES_KEPT) -> None:
         self._most = most
         # An answer that was given before is the same object, and stays so as long as its file is kept.
-        self._kept: OrderedDict[int, tuple[AnyAnswer, asyncio.Task[str]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str | None, int], tuple[AnyAnswer, asyncio.Task[str]]] = OrderedDict()
 
-    async def of(self, answer: AnyAnswer, make: Callable[[], Coroutine[None, None, str]]) -> str:
+    async def of(self, team: str | None, answer: AnyAnswer, make: Callable[[], Coroutine[None, None, str]]) -> str:
         """The file of an answer; who comes while it is being made waits for it. Nothing is kept of what fails."""
-        kept = self._kept.get(id(answer))
+        key = team, id(answer)
+        kept = self._kept.get(key)
         if kept is None:
             kept = answer, asyncio.create_task(make())
-            kept[1].add_done_callback(partial(self._made, answer))
-            self._kept[id(answer)] = kept
+            kept[1].add_done_callback(partial(self._made, team, answer))
+            self._kept[key] = kept
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         else:
-            self._kept.move_to_end(id(answer))
+            self._kept.move_to_end(key)
         return await asyncio.shield(kept[1])
 
-    def forget(self, answer: AnyAnswer) -> None:
+    def forget(self, team: str | None, answer: AnyAnswer) -> None:
         """Let a file that Slack does not show be made again."""
-        self._kept.pop(id(answer), None)
+        self._kept.pop((team, id(answer)), None)
 
-    def _made(self, answer: AnyAnswer, making: asyncio.Task[str]) -> None:
+    def _made(self, team: str | None, answer: AnyAnswer, making: asyncio.Task[str]) -> None:
         if making.cancelled() or making.exception() is not None:
-            self.forget(answer)
+            self.forget(team, answer)
 
 
 async def follow(office: Office, client: AsyncWebClient, place: Place, made: Made) -> None:
@@ -84,7 +89,7 @@ async def follow(office: Office, client: AsyncWebClient, place: Place, made: Mad
         # Nothing to draw, or no longer theirs to see.
         reason = error.code
     except SlackApiError as error:
-        reason = str(error.response.get("error"))
+        reason = reason_of(error)
     except (NoPlaceError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         # The message of a network error may name an address that is a key.
         reason = type(error).__name__
@@ -100,13 +105,13 @@ async def _follow(
 ) -> str | None:
     """Give why the picture is not there; None where it is."""
     answer = message.answer
-    file = await office.pictures.of(answer, partial(_uploaded, office, client, answer))
+    file = await office.pictures.of(asker.team, answer, partial(_uploaded, office, client, answer))
     await office.answering.start(partial(_still_theirs, office.desk, answer, asker))
     for pause in PAUSES_SECONDS:
         await asyncio.sleep(pause)
         if await _is_placed(place, message, picture_block(file, message.said)):
             return None
-    office.pictures.forget(answer)
+    office.pictures.forget(asker.team, answer)
     return "not shown"
 
 
@@ -125,7 +130,7 @@ async def _is_placed(place: Place, message: Unfinished, picture: Block) -> bool:
     try:
         return await place(message, picture)
     except SlackApiError as error:
-        if error.response.get("error") not in REFUSED_BLOCKS:
+        if reason_of(error) not in REFUSED_BLOCKS:
             raise
         return False
 

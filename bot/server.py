@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.answering import Answering
+from bot.answering import Answering, fault
 from bot.digests.answers import answers_of
 from bot.digests.running import digest_loop, running
 from bot.directory import Directory
@@ -25,6 +25,7 @@ from bot.entrance import entrance
 from bot.installation import open_socket_address
 from bot.installing.flow import Flow
 from bot.installing.routes import install_routes
+from bot.laid_out import payload
 from bot.log import bolt_logger, write_log_to_stderr
 from bot.office import Office
 from bot.settings import Mode, SlackSettings
@@ -161,18 +162,28 @@ def _events_route(app: HoldfastApp) -> Route:
             return Response(status_code=413)
         timestamp, signature = (request.headers.get(name, "") for name in _SIGNED)
         if not _looks_signed(timestamp, signature):
-            return JSONResponse({"error": "invalid request"}, status_code=401)
+            return _unsigned()
         try:
             ready = await app.at_hand.of_request(body, timestamp, signature)
             if ready is not None:
                 return Response(ready, media_type="application/json")
+            # Bolt reads a body before it looks at the signature, and breaks where it is not what Slack sends.
+            if not app.at_hand.is_signed(body, timestamp, signature):
+                return _unsigned()
             bolt_request = to_async_bolt_request(request, body)
-        except ValueError:
-            # Neither UTF-8 nor JSON: nothing that Slack sends.
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            # Neither UTF-8 nor JSON, or not of a form that Slack sends.
             return Response(status_code=400)
-        return to_starlette_response(await app.async_dispatch(bolt_request))
+        try:
+            return to_starlette_response(await app.async_dispatch(bolt_request))
+        except Exception as error:  # noqa: BLE001 - the last handler of a request, for what Bolt's own does not see
+            return JSONResponse(payload(fault(error)))
 
     return Route(EVENTS_PATH, events, methods=["POST"])
+
+
+def _unsigned() -> Response:
+    return JSONResponse({"error": "invalid request"}, status_code=401)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -44,6 +44,8 @@ class AccessRules:
     _policy: Policy | None = None
     _broken: bool = False
     _said: str | None = None
+    _text: str | None = None
+    _found: Policy | SettingsError | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -106,13 +108,27 @@ class AccessRules:
         # A file that changed just now may change again within the same tick of its clock.
         if state == self._state and not self._broken and time.time_ns() - found.st_mtime_ns > _TICK:
             return
-        from retention.access.reading import read_policy  # most questions find the file as it was
-
         try:
-            policy = read_policy(self.path.read_text("utf-8-sig"), self.path.name)
+            text = self.path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(error) from error
+        policy = self._read(text)
         self._state, self._policy, self._broken, self._said = state, policy, False, None
+
+    def _read(self, text: str) -> Policy:
+        """The rules of that text, or what is wrong with them; the same text is not read twice."""
+        if text != self._text or self._found is None:
+            from retention.access.reading import read_policy  # most questions find the file as it was
+
+            try:
+                self._found = read_policy(text, self.path.name)
+            except SettingsError as error:
+                self._found = error
+            self._text = text
+        if isinstance(self._found, SettingsError):
+            # Another one each time: an error that is raised again keeps every way that it has come.
+            raise SettingsError(self._found.code, **self._found.facts)
+        return self._found
 
     def _unreadable(self, error: OSError | UnicodeDecodeError) -> SettingsError:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.digests.messages import NotNowError, RefusedError
 from retention.access.permit import Refusal
+from retention.asker import Asker, Face, Place
 from retention.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from bot.directory import Directory
     from retention.access.permit import Permit
-    from retention.asker import Asker
     from retention.digest import Subscription
 
 # What the directory meets that will be the same in a minute.
@@ -42,6 +42,12 @@ async def admitted(
         (await asyncio.to_thread(permit, reader)).admit_anything()
         return asker, reader
     return asker, asker
+
+
+def owner_of(subscription: Subscription) -> Asker:
+    """The owner, in the place of the digest, where Slack was not asked about either."""
+    place = None if subscription.to_person else Place(id=subscription.target, external=None)
+    return Asker(face=Face.SLACK, team=subscription.team, user=subscription.owner, place=place)
 
 
 async def _asker(

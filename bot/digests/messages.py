@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.log import log
+from bot.refusals import is_unclear, reason_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -29,8 +30,6 @@ PAGE = 200
 TRIES = 3
 _RATE_LIMITED = "ratelimited"
 _RETRY_SECONDS = 30.0
-# After these nobody knows what Slack did.
-_UNCLEAR = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 # These say that Holdfast itself must be set right; no digest is to blame, and none is given up for it.
 _NOT_OURS_TO_JUDGE = {"invalid_auth", "token_revoked", "token_expired", "not_authed", "accesslimited"}
 
@@ -124,11 +123,10 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 
 def _end_of(error: SlackApiError) -> RefusedError | NotNowError:
-    answer = error.response.data if isinstance(error.response.data, dict) else {}
-    reason = str(answer.get("error") or f"HTTP {error.response.status_code}")
-    if reason == _RATE_LIMITED or error.response.status_code == 429:  # noqa: PLR2004 - HTTP
+    reason = reason_of(error)
+    if reason == _RATE_LIMITED or status_of(error) == 429:  # noqa: PLR2004 - HTTP
         return NotNowError(_RATE_LIMITED, _wait(error.response.headers))
-    if reason in _UNCLEAR or not answer or error.response.status_code >= 500:  # noqa: PLR2004 - HTTP
+    if is_unclear(error):
         return NotNowError(reason)
     if reason in _NOT_OURS_TO_JUDGE:
         return NotNowError(reason, _RETRY_SECONDS)

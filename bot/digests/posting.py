@@ -13,14 +13,14 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.digests import notices
-from bot.digests.admission import admitted
+from bot.digests.admission import admitted, owner_of
 from bot.digests.content import Quiet
 from bot.digests.messages import NotNowError, RefusedError, find, place_of, post, take_back
 from bot.digests.picture import pauses_for, with_picture, without_drawings
 from bot.log import log, new_reference
 from bot.pictures import REFUSED_BLOCKS
 from bot.workers import NoPlaceError
-from retention.access.deed import Deed
+from retention.access.deed import DONE, Deed
 from retention.digest.delivery import IN_THREAD, Part, SlotState
 from retention.errors import HoldfastError, QuestionError
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.blocks import Message
     from bot.digests.content import Compose, Posting
     from bot.office import Office
+    from retention.asker import Asker
     from retention.digest import Subscription
     from retention.digest.delivery import Claim, SlotBook
 
@@ -111,9 +112,12 @@ class Settling:
                 raise
             # It stands already; what would go in its thread may no longer be shown.
             await self._settle(claim, SlotState.POSTED)
+            await self._note(owner_of(subscription), DONE)
             return
         if isinstance(content, Quiet) or (ts is None and await self._was_said(subscription, content)):
             await self._settle(claim, SlotState.QUIET if ts is None else SlotState.POSTED)
+            if ts is not None:
+                await self._note(owner, DONE)
             return
         channel = await self._channel(client, subscription, claim)
         if ts is None:
@@ -121,7 +125,10 @@ class Settling:
         await self._post_thread(client, claim, channel, content.thread, ts)
         await self._settle(claim, SlotState.POSTED, key=content.key)
         self._at("settled")
-        await asyncio.to_thread(self._office.desk.note, owner, Deed.POST_DIGEST)
+        await self._note(owner, DONE)
+
+    async def _note(self, owner: Asker, outcome: str) -> None:
+        await asyncio.to_thread(self._office.desk.note, owner, Deed.POST_DIGEST, outcome)
 
     async def _channel(self, client: AsyncWebClient, subscription: Subscription, claim: Claim) -> str:
         """Where an earlier attempt sent it, else where the target is."""
@@ -211,7 +218,10 @@ class Settling:
         reason = str(error.facts.get("reason") or error.code)
         after = await self._settle(claim, SlotState.FAILED, reason=reason)
         log.warning("digest not posted", schedule=claim.subscription, reason=reason)
-        if after is None or (after.failures > 1 and after.paused == subscription.paused):
+        if after is None:
+            return
+        await self._note(owner_of(subscription), reason)
+        if after.failures > 1 and after.paused == subscription.paused:
             return
         try:
             await notices.tell_owner(client, after, error)

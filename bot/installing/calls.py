@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.installation import PASSING
 from bot.log import bolt_logger, log
+from bot.refusals import answer_of, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -57,6 +58,5 @@ def not_done(error: Exception) -> NotDoneError:
     """What a call met; the message of a network error may name an address that is a key, so it is left out."""
     if not isinstance(error, SlackApiError):
         return NotDoneError(type(error).__name__, passing=True)
-    answer = error.response.data if isinstance(error.response.data, dict) else {}
-    reason = str(answer.get("error") or f"HTTP {error.response.status_code}")
-    return NotDoneError(reason, passing=not answer or reason in PASSING)
+    reason = reason_of(error)
+    return NotDoneError(reason, passing=not answer_of(error) or reason in PASSING)

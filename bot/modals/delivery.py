@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from slack_sdk.errors import SlackApiError
 
 from bot import pictures
-from bot.directory import reason_of
+from bot.refusals import reason_of
 from bot.text import escape
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.answering import fault
+from bot.requests import team_of, user_of
 from bot.views import lines, notice
 from bot.workers import NoPlaceError
 from retention.errors import HoldfastError
@@ -33,6 +34,7 @@ async def open_modal(
     trigger = str(body["trigger_id"])
     try:
         asker = await asker_of(office, client, body, channel)
+        saw = office.desk.permit(asker)
         pending = office.answering.start(partial(view_of, partial(make, asker)))
     except (HoldfastError, NoPlaceError) as error:
         await client.views_open(trigger_id=trigger, view=said(_sentence(error)))
@@ -42,18 +44,25 @@ async def open_modal(
         await client.views_open(trigger_id=trigger, view=pending.result())
         return
     opened = await client.views_open(trigger_id=trigger, view=said(forms.loading()))
-    await client.views_update(view_id=opened["view"]["id"], view=await pending)
+    view = await pending
+    try:
+        now = await asker_of(office, client, body, channel)
+        if (now, office.desk.permit(now)) != (asker, saw):
+            # What they may choose from is another ledger by now.
+            view = await office.answering.start(partial(view_of, partial(make, now)))
+    except (HoldfastError, NoPlaceError) as error:
+        view = said(_sentence(error))
+    await client.views_update(view_id=opened["view"]["id"], view=view)
 
 
 async def asker_of(
     office: Office, client: AsyncWebClient, body: Body, channel: str | None = None, *, seen_by_all: bool = False
 ) -> Asker:
     """Who pressed, chose or submitted something, of whatever form Slack says it in. Raises QuestionError."""
-    user, team = body.get("user"), body.get("team")
     return await office.directory.asker(
         client,
-        team=str(team["id"]) if isinstance(team, dict) else body.get("team_id"),
-        user=str(user["id"]) if isinstance(user, dict) else str(body["user_id"]),
+        team=team_of(body),
+        user=user_of(body),
         channel=channel,
         seen_by_all=seen_by_all,
     )

@@ -13,6 +13,7 @@ from bot.commands import answered
 from bot.modals.delivery import Delivery, Readers
 from bot.modals.opening import asker_of, open_modal
 from bot.modals.submitting import Fault, Filled, Sent, submit
+from bot.requests import user_of
 from bot.text import clip
 from bot.workers import NoPlaceError
 from retention.errors import HoldfastError, QuestionError
@@ -77,7 +78,7 @@ def register(app: AsyncApp, office: Office) -> None:
     @app.view(CALLBACK)
     async def submitted(ack: AsyncAck, client: AsyncWebClient, body: Body) -> None:
         filled, permit = Filled.of(body), office.desk.permit
-        delivery = Delivery(office, client, str(body["user"]["id"]), filled.told("channel"))
+        delivery = Delivery(office, client, user_of(body), filled.told("channel"))
 
         async def find() -> Readers:
             try:

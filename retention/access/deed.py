@@ -29,3 +29,5 @@ ANSWERED = {Occasion.QUESTION: Deed.ASK, Occasion.DIGEST: Deed.HAVE_IN_DIGEST, O
 DONE = "done"
 """The outcome of what was done; of what was refused it is the code of the error, of what broke it is FAILED."""
 FAILED = "failed"
+UNCLEAR = "unclear"
+"""The outcome of what nobody knows whether it was done: the answer of Slack was lost."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 from retention.access.default import of_others, why_not
@@ -13,9 +13,11 @@ from retention.question import Kind, Metric
 from retention.segment import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retention.answer import Condition
 
-# A conversation with one person: in Slack its id says so; a digest to a person is addressed by theirs.
+# A conversation with one person: in Slack its id says so, or that of the person.
 _DIRECT = ("D", "U", "W")
 DIRECT = "direct"
 """How a rule names every conversation with one person."""
@@ -38,17 +40,11 @@ class Rule:
     channels: frozenset[str] | None = None
     external_channels: bool = False
 
-    def decides(self, asker: Asker) -> bool:
-        """Whether this rule is about `asker` where they are."""
-        return not self.who.isdisjoint(names_of(asker)) and self.holds_in(asker)
-
-    def holds_in(self, asker: Asker) -> bool:
-        place = asker.place
+    def holds_for(self, asker: Asker) -> bool:
+        """Whether this rule holds where `asker` is."""
         if of_others(asker) and not self.external_channels:
             return False
-        if self.channels is None:
-            return True
-        return place is not None and not self.channels.isdisjoint(_called(place))
+        return self.channels is None or not self.channels.isdisjoint(_called(asker))
 
     def permit(self, place: Place | None) -> Permit:
         return Permit(
@@ -62,7 +58,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """All rules of a file. Who no rule is about may do nothing, but for the terminal where no rule names it."""
 
@@ -90,25 +86,31 @@ class Policy:
         return both(own, theirs)
 
     def _of_person(self, asker: Asker) -> Permit:
-        rule = next((rule for rule in self.rules if rule.decides(asker)), None)
+        about = self._about(asker)
+        rule = next((rule for rule in about if rule.holds_for(asker)), None)
         if rule is None:
             if asker.face is Face.TERMINAL and not any("terminal" in rule.who for rule in self.rules):
                 return EVERYTHING
             return nothing(why_not(asker), asker.place)
         permit = rule.permit(asker.place)
-        return permit if permit.accounts else replace(permit, names_shown=self._names_shown(asker))
+        if permit.accounts or asker.face is not Face.SLACK:
+            return permit
+        return replace(permit, names_shown=tuple(name for name in self._named if _shows_names(about, name)))
 
-    def _names_shown(self, asker: Asker) -> tuple[str, ...]:
-        """The channels, by the names that rules call them, where this asker would see account names."""
-        if asker.face is not Face.SLACK:
-            return ()
-        named = sorted({name for rule in self.rules for name in rule.channels or () if name.startswith("#")})
-        return tuple(name.removeprefix("#") for name in named if self._shows_names(asker, name))
+    def _about(self, asker: Asker) -> list[Rule]:
+        names = names_of(asker)
+        return [rule for rule in self.rules if not rule.who.isdisjoint(names)]
 
-    def _shows_names(self, asker: Asker, channel: str) -> bool:
-        there = asker.model_copy(update={"place": Place(id=channel, name=channel.removeprefix("#"))})
-        rule = next((rule for rule in self.rules if rule.decides(there)), None)
-        return rule is not None and rule.accounts
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        """The channels that rules name by name, without the #."""
+        return tuple(sorted(name.removeprefix("#") for name in self.channels if name.startswith("#")))
+
+
+def _shows_names(rules: Sequence[Rule], channel: str) -> bool:
+    """Whether the first of `rules` that holds in the channel of that name shows account names."""
+    rule = next((rule for rule in rules if rule.channels is None or f"#{channel}" in rule.channels), None)
+    return rule is not None and rule.accounts
 
 
 def names_of(asker: Asker) -> frozenset[str]:
@@ -162,6 +164,10 @@ def _read_by_others(asker: Asker) -> bool:
     return asker.seen_by_all and (asker.place is None or not asker.place.id.startswith(_DIRECT))
 
 
-def _called(place: Place) -> frozenset[str]:
+def _called(asker: Asker) -> frozenset[str]:
+    """Everything that a rule may call the place of `asker`. In Slack, what is in no channel one person reads alone."""
+    place = asker.place
+    if place is None:
+        return frozenset({DIRECT} if asker.face is Face.SLACK else ())
     names = {place.id} if place.name is None else {place.id, f"#{place.name}"}
     return frozenset(names | {DIRECT}) if place.id.startswith(_DIRECT) else frozenset(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from retention.access.deed import DONE, FAILED, Deed
+from retention.access.deed import DONE, FAILED, UNCLEAR, Deed
 from retention.asker import Face
 from retention.wording.voice import voice
 
@@ -100,6 +100,8 @@ def _deed(voice: Voice, deed: str) -> str:
 def _outcome(voice: Voice, entry: Line) -> str:
     if entry.outcome == FAILED:
         return voice.say("failed on our side")
+    if entry.outcome == UNCLEAR:
+        return voice.say("nobody knows whether it was done")
     if entry.outcome != DONE:
         return voice.say("refused ({code})", code=entry.outcome)
     return "" if entry.answer is None else voice.say("answer {id}", id=entry.answer)

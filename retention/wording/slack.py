@@ -82,6 +82,12 @@ def perhaps_posted(locale: str | Voice = "en") -> str:
     return voice(locale).say("The connection to Slack broke: look whether it has arrived before you share it again.")
 
 
+def perhaps_sent(locale: str | Voice = "en") -> str:
+    return voice(locale).say(
+        "The connection to Slack broke: look in your direct messages whether the file has arrived."
+    )
+
+
 def busy(locale: str | Voice = "en") -> str:
     return voice(locale).say("Too many questions are waiting. Please ask again in a minute.")
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.access import AccessRules
 from cli.importing import import_sample
 from cli.wiring import LedgerDesk
+from retention.access.permit import Refusal
+from retention.access.reading import read_policy
 from retention.answer import Condition
 from retention.answer.diff import DiffAnswer
 from retention.answer.reconcile import ReconcileAnswer
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from retention.access.policy import Policy
     from retention.answer.any import AnyAnswer
 
 TODAY = date(2025, 11, 22)
@@ -54,6 +58,7 @@ only = "region=atlantis"
 [[rule]]
 who = ["members"]
 """
+EVERYBODY = '[[rule]]\nwho = ["members"]'
 OF_ALL = "why nrr 2025-Q3 by segment", "diff 2025-Q2 v1 v2", "reconcile chartmogul stripe 2025-Q3"
 
 
@@ -312,6 +317,24 @@ def test_a_changed_file_holds_for_the_next_question(tmp_path: Path, caplog: pyte
     rules.write_text('[[rule]]\nwho = ["members"]', encoding="utf-8")
     assert ask(desk, "nrr 2025-Q3", BOB)
     desk.close()
+
+
+def test_the_same_rules_are_read_once_also_wrong_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading them takes its time, and who asks meanwhile would wait for it."""
+    read: list[str] = []
+
+    def reading(text: str, file: str) -> Policy:
+        read.append(text)
+        return read_policy(text, file)
+
+    monkeypatch.setattr("retention.access.reading.read_policy", reading)
+    file = tmp_path / "access.toml"
+    rules = AccessRules(file)
+    for text, refused_ in ((EVERYBODY, None), ('[[rule]]\nwho = ["U0BOB"]', Refusal.UNREADABLE), (EVERYBODY, None)):
+        file.write_text(text, encoding="utf-8")
+        for _ in range(3):
+            assert rules.permit(BOB).refused is refused_
+    assert len(read) == 3
 
 
 def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:

@@ -118,13 +118,13 @@ class Visitor:
         return [option["text"]["text"] for option in json.loads(response.body)["options"]]
 
     async def submits(
-        self, view: View | None, filled: Mapping[str, object] | None = None, *, user: str = USER
+        self, view: View | None, filled: Mapping[str, object] | None = None, *, user: str = USER, team: str = TEAM
     ) -> dict[str, Any]:
         """Send a form with its fields as they stand, but for `filled`; gives what the acknowledgement says."""
         assert view is not None
         values = state_of(view, filled or {})
         sent = {**view, "id": "V1", "state": {"values": values}}
-        payload = {"type": "view_submission", "view": sent}
+        payload = {"type": "view_submission", "view": sent, "team": {"id": team}}
         response = await self._sent(self._interaction(payload, user))
         return dict(json.loads(response.body)) if response.body else {}
 

@@ -20,6 +20,8 @@ Facts = dict[str, Any]
 class SmallSlack:
     """A workspace. `calls` are the methods called with their arguments, `refusals` what a method is refused with.
 
+    `enterprise` is the id of its organisation.
+
     A picture is shown once it was refused `unseen` times, as a file that Slack has not looked at yet; blocks of the
     type `undrawn` are never shown.
     """
@@ -28,6 +30,8 @@ class SmallSlack:
         self.users: dict[str, Facts] = {USER: {"id": USER, "team_id": TEAM, "tz": "Europe/Berlin"}}
         self.channels: dict[str, Facts] = {CHANNEL: {"id": CHANNEL, "name": "finance"}}
         self.groups: dict[str, list[str]] = {}
+        self.members: dict[str, list[str]] = {}
+        self.enterprise: str | None = None
         self.calls: list[tuple[str, Facts]] = []
         self.refusals: dict[str, str] = {}
         self.unseen = 0
@@ -85,8 +89,8 @@ class SmallSlack:
                 return {"ok": True, "users": self.groups[arguments["usergroup"]]}
             case "chat.delete":
                 self.posts = [post for post in self.posts if post["ts"] != arguments["ts"]]
-            case "conversations.history" | "conversations.replies":
-                return self._messages(arguments)
+            case "conversations.members" | "conversations.history" | "conversations.replies":
+                return self._members(arguments) if method.endswith("members") else self._messages(arguments)
             case "chat.postMessage" | "chat.postEphemeral" | "chat.update":
                 moment = arguments.get("ts") or f"{next(self._moments)}.000100"
                 self.posts.append({"method": method, **arguments, "ts": moment})
@@ -95,7 +99,15 @@ class SmallSlack:
                 return {"ok": True, "upload_url": self.url.replace("/api/", "/upload"), "file_id": "F1"}
             case "files.completeUploadExternal":
                 return {"ok": True, "files": [{"id": "F1"}]}
-        return {"ok": True}
+        # What auth.test says; the others are asked for no more than that it was done.
+        return {"ok": True, "team_id": TEAM, "enterprise_id": self.enterprise}
+
+    def _members(self, arguments: Facts) -> Facts:
+        """Who is in a channel, two a page."""
+        first = int(arguments.get("cursor") or 0)
+        members = self.members.get(arguments["channel"], [])
+        more = str(first + 2) if first + 2 < len(members) else ""
+        return {"ok": True, "members": members[first : first + 2], "response_metadata": {"next_cursor": more}}
 
     def _messages(self, arguments: Facts) -> Facts:
         """A channel without its threads, or one thread: the newest first, two a page."""

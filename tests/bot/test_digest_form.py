@@ -42,6 +42,7 @@ async def visitor(desk: Desk, book: Book) -> AsyncIterator[Visitor]:
     async with visiting(desk, book) as somebody:
         somebody.slack.channels[CHANNEL]["is_member"] = True
         somebody.slack.channels[OTHER] = {"id": OTHER, "name": "board", "is_member": True, "is_private": True}
+        somebody.slack.members[OTHER] = ["U2", "U3", "U4", USER]
         yield somebody
 
 
@@ -109,6 +110,11 @@ async def test_every_field_is_kept(visitor: Visitor, book: Book) -> None:
          "Invite @Holdfast to #general first (/invite @Holdfast), then send this again."),
         ({"where": "channel", "channel": "C9"}, "channel",
          "Invite @Holdfast to that channel first (/invite @Holdfast), then send this again."),
+        # Not theirs to choose, whatever a form is made to say: another one's messages, a private channel without them.
+        ({"where": "channel", "channel": "DU2"}, "channel", "Choose the channel."),
+        ({"where": "channel", "channel": "U2"}, "channel", "Choose the channel."),
+        ({"where": "channel", "channel": "C6"}, "channel",
+         "Invite @Holdfast to that channel first (/invite @Holdfast), then send this again."),
         ({"where": "channel", "channel": "C4"}, "channel",
          "#partners is shared with people of other companies, so no digest is posted there."),
         ({"where": "channel", "channel": "C5"}, "channel", "#old is archived, so nothing can be posted there."),
@@ -134,6 +140,9 @@ async def test_a_fault_stands_at_the_field_that_must_change(
 ) -> None:
     visitor.slack.channels["C3"] = {"id": "C3", "name": "general", "is_member": False}
     visitor.slack.channels["C4"] = {"id": "C4", "name": "partners", "is_member": True, "is_ext_shared": True}
+    visitor.slack.channels["DU2"] = {"id": "DU2", "is_im": True}
+    visitor.slack.channels["C6"] = {"id": "C6", "name": "merger", "is_member": True, "is_private": True}
+    visitor.slack.members["C6"] = ["U2", "U3", "U4"]
     visitor.slack.channels["C5"] = {"id": "C5", "name": "old", "is_member": True, "is_archived": True}
     acknowledged = await visitor.submits(await visitor.opens_by_typing("/digest"), filled)
     assert acknowledged["response_action"] == "errors"
@@ -199,6 +208,30 @@ async def test_whoever_may_not_subscribe_a_channel_is_told_so_and_it_is_noted(de
         ("subscribe", "subscribe_not_permitted"),
         ("subscribe", "subscribe_not_permitted"),
         ("subscribe", "done"),
+    ]
+
+
+async def test_what_is_refused_before_it_is_known_where_is_noted_too(desk: Desk) -> None:
+    book, guarded = Book(subscription(owner="U2"), subscription(id="own", paused=True)), Guarded(desk)
+    async with visiting(guarded, book) as visitor:
+        visitor.slack.channels["C4"] = {"id": "C4", "name": "partners", "is_member": True, "is_ext_shared": True}
+        form = await visitor.opens_by_typing("/digest")
+        assert form is not None
+        for channel in ("C4", "C9", None):
+            await visitor.submits(form, {"where": "channel", "channel": channel})
+        forged = {**form, "private_metadata": json.dumps({"channel": CHANNEL, "digest": "d1"})}
+        await visitor.submits(forged, {"where": "me"})
+        for button in (PAUSE, REMOVE):
+            await visitor.presses(button, "d1")
+        await visitor.presses(RESUME, "own")
+    assert guarded.noted == [
+        ("subscribe", "digest_external"),
+        ("subscribe", "invite_first"),
+        ("subscribe", "no_channel"),
+        ("change_digest", "unknown_digest"),
+        ("change_digest", "unknown_digest"),
+        ("unsubscribe", "unknown_digest"),
+        ("change_digest", "subscribe_not_permitted"),
     ]
 
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
@@ -43,14 +44,31 @@ async def test_a_member_in_a_channel(client: AsyncWebClient) -> None:
         ({"is_ultra_restricted": True, "is_restricted": True}, Standing.GUEST),
         ({"is_stranger": True}, Standing.STRANGER),
         ({"team_id": "T99"}, Standing.STRANGER),
-        ({"team_id": "T99", "enterprise_user": {"id": "W1"}}, Standing.MEMBER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1", "enterprise_id": "E1"}}, Standing.MEMBER),
+        ({"team_id": "E1", "enterprise_user": {"id": "W1", "enterprise_id": "E1"}}, Standing.MEMBER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1", "enterprise_id": "E2"}}, Standing.STRANGER),
+        ({"team_id": "T99", "enterprise_user": {"id": "W1"}}, Standing.STRANGER),
         ({"deleted": True}, Standing.STRANGER),
         ({"is_bot": True}, Standing.STRANGER),
     ],
 )
 async def test_standings(slack: SmallSlack, client: AsyncWebClient, facts: dict[str, Any], standing: Standing) -> None:
     slack.users[USER] |= facts
+    slack.enterprise = "E1"
     assert (await Directory().asker(client, team=TEAM, user=USER)).standing is standing
+
+
+async def test_where_nobody_says_which_workspace_it_is_slack_is_asked_for_ours(
+    slack: SmallSlack, client: AsyncWebClient
+) -> None:
+    """A request of an organisation names no workspace: then nobody is ours for want of a name."""
+    assert (await Directory().asker(client, team=None, user=USER)).standing is Standing.MEMBER
+    slack.users[USER]["team_id"] = "T99"
+    assert (await Directory().asker(client, team=None, user=USER)).standing is Standing.STRANGER
+    slack.refusals["auth.test"] = "internal_error"
+    with pytest.raises(QuestionError) as caught:
+        await Directory().asker(client, team=TEAM, user=USER)
+    assert caught.value.code == "asker_unknown"
 
 
 @pytest.mark.parametrize("flag", ["is_ext_shared", "is_pending_ext_shared"])
@@ -79,6 +97,23 @@ async def test_what_slack_does_not_say_is_refused(
         f"Slack does not tell me who you are ({reason}), so I show nothing. Ask again in a minute; if it stays so,"
         " whoever runs Holdfast finds the cause with holdfast doctor slack."
     )
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"), [("text/plain", "upstream"), ("application/json", "{"), ("text/html", "<p>")]
+)
+async def test_an_answer_that_is_not_slacks_is_told_as_such(
+    slack: SmallSlack, client: AsyncWebClient, content_type: str, text: str
+) -> None:
+    """A proxy answers in its place: plain text, half a JSON, a page."""
+
+    async def proxy(request: web.Request) -> web.Response:  # noqa: ARG001 - whatever is asked
+        return web.Response(status=503, text=text, content_type=content_type)
+
+    slack.answer = proxy  # type: ignore[method-assign]
+    with pytest.raises(QuestionError) as caught:
+        await Directory().asker(client, team=TEAM, user=USER)
+    assert (caught.value.code, caught.value.facts["reason"]) == ("asker_unknown", "HTTP 503")
 
 
 async def test_thirty_questions_ask_slack_once(slack: SmallSlack, client: AsyncWebClient) -> None:

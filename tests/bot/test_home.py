@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.wiring import LedgerDesk
 from retention.asker import LOCAL
 from retention.language import read_question
 from retention.overview import overview
+from retention.scope import Workspace
 from retention.wording import word
 from retention.wording.overview import word_overview
 from tests.bot.interacting import Visitor, shown, visiting
+from tests.bot.small_slack import USER
 from tests.desks import AroundDesk
 from tests.narrowed import main
 
@@ -75,14 +80,38 @@ class Counting(AroundDesk):
         return super().answer(question, asker)
 
 
-async def test_the_figures_of_one_ledger_are_made_once_for_those_who_may_see_the_same(desk: Desk) -> None:
+async def test_whoever_looks_again_is_shown_the_same_and_whoever_else_looks_is_noted(desk: Desk) -> None:
     counting = Counting(desk)
     async with visiting(counting) as visitor:
+        visitor.slack.users["U2"] = visitor.slack.users[USER] | {"id": "U2"}
         first = await visitor.opens_home()
         asked = counting.asked
         assert asked
         assert shown(await visitor.opens_home()) == shown(first)
         assert counting.asked == asked
+        assert shown(await visitor.opens_home("U2")) == shown(first)
+        assert counting.asked == 2 * asked
+
+
+async def test_a_new_day_makes_other_figures_at_once(desk: LedgerDesk) -> None:
+    days = [date(2025, 11, 22)]
+    with closing(LedgerDesk(desk.path, Workspace(), lambda: days[0])) as turning:
+        async with visiting(turning) as visitor:
+            before = shown(await visitor.opens_home())
+            days[0] = date(2025, 10, 22)
+            assert "NRR, Oct 2025: " in before
+            assert "NRR, Sep 2025: " in shown(await visitor.opens_home())
+
+
+async def test_who_is_a_guest_by_the_time_a_home_is_ready_is_shown_nothing(desk: Desk) -> None:
+    class Demoting(AroundDesk):
+        def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
+            opening.slack.users[USER]["is_restricted"] = True
+            opening.office.directory.forget()
+            return super().answer(question, asker)
+
+    async with visiting(Demoting(desk)) as opening:
+        assert shown(await opening.opens_home()).startswith("You are a guest here")
 
 
 class NoSegments(AroundDesk):

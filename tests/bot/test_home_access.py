@@ -14,11 +14,13 @@ from retention.scope import Workspace
 from tests.bot.conftest import TODAY
 from tests.bot.digest_book import Book
 from tests.bot.interacting import Visitor, labels, shown, visiting
-from tests.bot.small_slack import TEAM
+from tests.bot.small_slack import TEAM, USER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from aiohttp import web
 
 
 LEAD, GUEST, STRANGER = "U0EMEA", "U0GUEST", "U0ELSE"
@@ -84,3 +86,21 @@ async def test_whoever_may_not_subscribe_is_told_at_the_form(visitor: Visitor) -
     assert shown(await visitor.presses(OPEN, user=GUEST)).startswith("You are a guest here")
     [(field, said)] = (await visitor.submits(form, user=LEAD))["errors"].items()
     assert (field, said.startswith("You may not")) == ("where", True), said
+
+
+async def test_a_form_that_took_its_time_offers_what_its_reader_sees_by_then(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.modals.opening.OPEN_SECONDS", 0.0)
+    directory, told = visitor.office.directory, visitor.slack.answer
+
+    async def demoting(request: web.Request) -> web.Response:
+        if request.match_info["method"] == "views.open":
+            visitor.slack.users[USER]["is_restricted"] = True
+            directory.forget()
+        return await told(request)
+
+    monkeypatch.setattr(visitor.slack, "answer", demoting)
+    await visitor.calls(SHORTCUT)
+    [shown_last] = [call["view"] for call in visitor.slack.called("views.update")]
+    assert shown(shown_last).startswith("You are a guest here")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import statistics
 import time
@@ -143,11 +144,39 @@ async def test_another_secret_is_refused(client: aiohttp.ClientSession) -> None:
         assert response.status == 401
 
 
-@pytest.mark.parametrize(("body", "status"), [(b"\xff", 400), (b"{", 400), (b"x" * 1_000_001, 413)])
+@pytest.mark.parametrize(("body", "status"), [(b"\xff", 400), (b"{", 401), (b"x" * 1_000_001, 413)])
 async def test_what_slack_never_sends_is_refused(client: aiohttp.ClientSession, body: bytes, status: int) -> None:
     headers = headers_of(body_of("last-quarter"))
     async with client.post("/slack/events", data=body, headers=headers) as response:
         assert response.status == status
+
+
+MALFORMED = ("{", "[]", "1", "null", '{"team": 1}', '{"authorizations": [1]}', "payload=[]", "payload=" + "[" * 30_000)
+
+
+@pytest.mark.parametrize("body", MALFORMED)
+@pytest.mark.parametrize("content_type", [FORM, "application/json", "text/plain"])
+async def test_what_is_not_of_slacks_form_breaks_nothing(
+    client: aiohttp.ClientSession, capsys: pytest.CaptureFixture[str], body: str, content_type: str
+) -> None:
+    """Unsigned it is not even read; signed it is refused, or answered as a request of no known kind."""
+    headers = headers_of(body) | {"Content-Type": content_type}
+    async with client.post("/slack/events", data=body, headers=headers) as response:
+        assert response.status in {200, 400, 404}
+    forged = headers | {"X-Slack-Signature": "v0=" + "0" * 64}
+    async with client.post("/slack/events", data=body, headers=forged) as response:
+        assert (response.status, await response.json()) == (401, {"error": "invalid request"})
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("actions", [[], {}, 7, [None]])
+async def test_a_click_that_bolt_cannot_read_is_a_fault_under_a_reference(
+    client: aiohttp.ClientSession, actions: object
+) -> None:
+    click = {"type": "block_actions", "team": {"id": "T01"}, "user": {"id": "U1"}, "actions": actions}
+    body = urlencode({"payload": json.dumps(click)})
+    async with client.post("/slack/events", data=body, headers=headers_of(body)) as response:
+        assert response.status in {200, 400, 404}
 
 
 async def test_a_get_is_no_request_of_slack(client: aiohttp.ClientSession) -> None:

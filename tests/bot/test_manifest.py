@@ -60,6 +60,7 @@ SCOPES_OF: dict[str, set[str]] = {
     "chat_update": {"chat:write"},
     "conversations_history": _HISTORY,
     "conversations_info": _READ,
+    "conversations_members": _READ,
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
     "conversations_replies": _HISTORY,

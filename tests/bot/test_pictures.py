@@ -202,6 +202,9 @@ async def test_files_are_kept_up_to_a_number(desk: Desk) -> None:
         made.append(len(made))
         return f"F{len(made)}"
 
-    assert [await files.of(answer, make) for answer in answers] == ["F1", "F2", "F3"]
-    assert await files.of(answers[2], make) == "F3"
-    assert await files.of(answers[0], make) == "F4"
+    assert [await files.of("T1", answer, make) for answer in answers] == ["F1", "F2", "F3"]
+    assert await files.of("T1", answers[2], make) == "F3"
+    assert await files.of("T1", answers[0], make) == "F4"
+    # The same answer, given in another workspace: the file of the first one is not shown there.
+    assert await files.of("T2", answers[0], make) == "F5"
+    assert await files.of("T1", answers[0], make) == "F4"

@@ -39,12 +39,13 @@ class Killed(BaseException):
 
 
 class PermittingDesk(AroundDesk):
-    """Permits what it is told to, and keeps the deeds."""
+    """Permits what it is told to, and keeps the deeds, each with its place and its outcome."""
 
     def __init__(self) -> None:
         super().__init__()
         self.permitted = EVERYTHING
         self.deeds: list[tuple[Deed, str | None]] = []
+        self.noted: list[tuple[str | None, str]] = []
 
     def permit(self, asker: Asker = LOCAL) -> Permit:  # noqa: ARG002 - the same for all
         return self.permitted
@@ -53,11 +54,12 @@ class PermittingDesk(AroundDesk):
         self,
         asker: Asker,
         deed: Deed,
-        outcome: str = DONE,  # noqa: ARG002 - always done
+        outcome: str = DONE,
         question: Question | None = None,  # noqa: ARG002 - none
         answer: str | None = None,  # noqa: ARG002 - none
     ) -> None:
         self.deeds.append((deed, asker.user))
+        self.noted.append((None if asker.place is None else asker.place.id, outcome))
 
 
 @dataclass

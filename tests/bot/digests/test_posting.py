@@ -301,3 +301,32 @@ async def test_a_bug_is_tried_again_and_given_up_in_the_end(tmp_path: Path) -> N
             all_.lease_ends()
         assert state(all_) is SlotState.FAILED
         assert "failed on our side" in all_.notices()[0]
+
+
+async def test_a_digest_that_is_not_posted_is_in_the_audit_with_its_reason(tmp_path: Path) -> None:
+    async with company(tmp_path) as all_:
+        all_.desk.permitted = replace(EVERYTHING, subscribe=False)
+        await all_.settle()
+        all_.desk.permitted = EVERYTHING
+        all_.slack.refusals["chat.postMessage"] = "is_archived"
+        await all_.settle(slot=weeks(1))
+        assert all_.desk.deeds == [(Deed.POST_DIGEST, "U1")] * 2
+        assert all_.desk.noted == [("C1", "subscribe_not_permitted"), ("C1", "is_archived")]
+
+
+@pytest.mark.parametrize("forbidden", [True, False])
+async def test_a_digest_that_another_process_posted_is_in_the_audit_once(tmp_path: Path, forbidden: bool) -> None:  # noqa: FBT001 - a case
+    """Whoever takes it over notes it, also where the rest of it may no longer be shown, or has nothing to say."""
+    async with company(tmp_path) as all_:
+        with suppress(Killed):
+            await all_.settle(all_.process(killed_at("main put down")))
+        assert all_.desk.deeds == []
+        all_.lease_ends()
+        if forbidden:
+            all_.desk.permitted = nothing(Refusal.GUEST)
+        else:
+            all_.content = Quiet()
+        for _ in range(2):
+            await all_.settle()
+        assert len(all_.digests()) == 1
+        assert all_.desk.noted == [("C1", "done")]

@@ -104,13 +104,16 @@ class GrantingSlack:
         team = self.teams[token]
         match method:
             case "auth.test":
-                return {"team_id": team, "bot_id": f"B{team}", "user_id": f"UBOT{team}", "url": "https://x.slack.com/"}
+                organisation = {"enterprise_id": team} if team.startswith("E") else {}
+                known = {"bot_id": f"B{team}", "user_id": f"UBOT{team}", "url": "https://x.slack.com/"}
+                return {"team_id": team, **known, **organisation}
             case "auth.revoke":
                 del self.teams[token]
                 return {"revoked": True}
             case "users.info":
                 person = {"id": arguments["user"], "team_id": team, "tz": "Europe/Berlin"}
-                return {"user": person | ({"enterprise_user": {"id": "W1"}} if team.startswith("E") else {})}
+                theirs = {"enterprise_user": {"id": "W1", "enterprise_id": team}} if team.startswith("E") else {}
+                return {"user": person | theirs}
             case "conversations.info":
                 return {"channel": {"id": arguments["channel"], "name": f"of-{team.lower()}"}}
             case "conversations.open":
