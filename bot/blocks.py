@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot import limits
 from bot.measures import characters, length
-from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block
+from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block, within
 from bot.text import clip, clip_escaped, escape
 from retention.wording import slack
 
@@ -134,26 +134,15 @@ def answer_text(reply: Reply) -> str:
 
 
 def _further_spoken(tables: Sequence[Table], room: int) -> list[str]:
-    """Tell the first rows of every further table; each gets its part of the room that is left."""
+    """Tell the first rows and the foot of every further table; each gets its part of the room that is left."""
     told: list[str] = []
     for table in tables:
         header, *rows = spoken((table.header, *table.rows))
         told += [*_present(table.title), header]
         left = room // len(tables) - sum(length(line) + 1 for line in (table.title or "", header))
-        kept = _within_room(rows, left)
-        told += kept if len(kept) == len(rows) else [*kept, slack.rows_in_file(len(kept), len(rows))]
+        kept, cut = within(rows, table.foot, left, slack.rows_in_file)
+        told += [*kept, *_present(cut)]
     return told
-
-
-def _within_room(lines: Sequence[str], room: int) -> list[str]:
-    """The first lines that fit into so many characters."""
-    kept = []
-    for line in lines:
-        room -= length(line) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    return kept
 
 
 def error_message(sentence: str) -> Notice:

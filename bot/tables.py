@@ -62,17 +62,26 @@ def fixed_width(table: Table) -> str:
 def first_rows(
     table: Table, budget: int, cut_sentence: Callable[[int, int], str] = slack.rows_shown
 ) -> tuple[str, str | None]:
-    """Align the header and the first rows of a table without a total, and the sentence that says so when it was cut."""
+    """Align the header, the first rows of a table and its foot, and the sentence that says so when rows gave way."""
     rows = _narrowed((table.header, *table.rows), table.align)
-    lines = fixed_width(Table(header=table.header, align=table.align, rows=rows)).split("\n")
-    shown, left = 0, budget - length(lines[0])
-    for line in lines[1:]:
+    header, *lines = fixed_width(Table(header=table.header, align=table.align, rows=rows)).split("\n")
+    kept, cut = within(lines, table.foot, budget - length(header), cut_sentence)
+    return "\n".join((header, *kept)), cut
+
+
+def within(
+    lines: Sequence[str], foot: int, budget: int, cut_sentence: Callable[[int, int], str]
+) -> tuple[list[str], str | None]:
+    """The first lines that fit beside the last `foot` of them, and the sentence that says how many of the others do."""
+    body, end = lines[: len(lines) - foot], lines[len(lines) - foot :]
+    left = budget - sum(length(line) + 1 for line in end)
+    shown = 0
+    for line in body:
         left -= length(line) + 1
         if left < 0:
             break
         shown += 1
-    cut = None if shown == len(table.rows) else cut_sentence(shown, len(table.rows))
-    return "\n".join(lines[: shown + 1]), cut
+    return [*body[:shown], *end], None if shown == len(body) else cut_sentence(shown, len(body))
 
 
 def _narrowed(rows: Sequence[Sequence[str]], align: Sequence[Align]) -> tuple[tuple[str, ...], ...]:

@@ -20,6 +20,21 @@ def test_a_further_table_has_its_title_its_header_and_its_first_rows() -> None:
     assert texts[place + 2] == f"{len(rows) + 1} of 200 rows shown; Export CSV has them all."
 
 
+def test_what_sums_the_others_up_stays_where_rows_give_way() -> None:
+    """A list of the 10 largest is cut, its total is not, and neither counts as a row."""
+    rows = tuple((f"A-{number:04}", "x" * 40, "+1,000", "not used") for number in range(30))
+    foot = (("170 others", "–", "+170,000", "–"), ("total", "–", "+200,000", "–"))
+    table = Table(("Account", "Name", "Change", "Reason"), FURTHER.align[:1] * 4, (*rows, *foot), "Expansion", foot=2)
+    blocks = answer_blocks(reply(statement=None, breakdown=BREAKDOWN, more=(table,)))
+    texts = [text for block in blocks for text in texts_of(block)]
+    place = texts.index("Expansion")
+    lines = texts[place + 1].split("\n")
+    assert [line.split()[0] for line in lines[-2:]] == ["170", "total"]
+    assert texts[place + 2] == f"{len(lines) - 3} of 30 rows shown; Export CSV has them all."
+    told = answer_text(reply(statement=None, more=(table,) * 6)).split("\n")
+    assert told.count("total · – · +200,000 · –") == 6
+
+
 @pytest.mark.parametrize("tables", [1, 6, 40])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_number_of_further_tables_fits_a_message(tables: int, name: str) -> None:

@@ -186,6 +186,7 @@ def _accounts(voice: Voice, answer: DiffAnswer, amounts: Amounts) -> Table:
         align=tuple(align[position] for position in kept),
         rows=tuple(tuple(row[position] for position in kept) for row in cells),
         title=_title(voice, answer.accounts_total, len(shown)),
+        foot=len(several),
     )
 
 

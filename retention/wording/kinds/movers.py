@@ -124,7 +124,7 @@ def _table(voice: Voice, answer: MoversAnswer, group: MovementGroup, amounts: Am
     if rest := group.accounts_total - len(shown):
         left = group.arr_minor - sum(mover.arr_minor for mover in shown)
         several.insert(0, (voice.plural("{count} other", "{count} others", rest), left))
-    return table_of(_columns(voice, answer, group, several, amounts), _title(voice, group, len(shown)))
+    return table_of(_columns(voice, answer, group, several, amounts), _title(voice, group, len(shown)), len(several))
 
 
 def _columns(
