@@ -29,6 +29,7 @@ BREAKDOWN = Table(
     header=("Segment", "Accounts", "NRR"),
     align=("left", "right", "right"),
     rows=(("enterprise", "142", "103.4 %"), ("smb", "310", "91.2 %"), ("Total", "452", "100.1 %")),
+    foot=1,
 )
 HOSTILE = [
     "<!channel>",
@@ -74,7 +75,7 @@ def cells(block: dict[str, Any]) -> list[list[str]]:
 
 def with_segments(count: int, name: str = "segment") -> Table:
     rows = tuple((f"{name} {number}", "1", "100.0 %") for number in range(count))
-    return Table(BREAKDOWN.header, BREAKDOWN.align, (*rows, ("Total", str(count), "100.0 %")))
+    return Table(BREAKDOWN.header, BREAKDOWN.align, (*rows, ("Total", str(count), "100.0 %")), foot=1)
 
 
 def test_an_answer_without_breakdown_is_a_table_of_movements() -> None:

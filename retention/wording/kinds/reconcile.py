@@ -97,6 +97,7 @@ def _bridge(voice: Voice, answer: ReconcileAnswer, figures: list[str], changes: 
         header=tuple(capitalised(title) for title in header),
         align=("left", "left", "right", "right", "right"),
         rows=tuple(rows),
+        foot=1,
     )
 
 
