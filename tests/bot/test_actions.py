@@ -119,7 +119,7 @@ async def test_a_mistake_does_not_take_the_answer_away(clicking: Clicking, desk:
     [
         ("accounts", "Enterprise ARR, Q3 2025: +"),
         ("compare", "Enterprise NRR, Q3 2025"),
-        ("math", "The math of Enterprise NRR, Q3 2025"),
+        ("math", "Enterprise NRR, Q3 2025: 103.3 % · the math"),
     ],
 )
 async def test_what_is_asked_on_stands_beside_the_answer(
@@ -136,8 +136,9 @@ async def test_the_math_is_the_exact_fraction(clicking: Clicking, desk: Desk) ->
     [math] = await clicking.click(answer, "math")
     ratio = answer.total.nrr
     assert ratio is not None
-    fraction = f"{ratio.numerator:,} / {ratio.denominator:,} = {ratio.percent} %"
-    assert f"{fraction}, in minor units of USD a year." in math["text"]
+    # The sample has no cents.
+    fraction = f"{ratio.numerator // 100:,} / {ratio.denominator // 100:,} = {ratio.percent} %"
+    assert f"{fraction}, in USD a year." in math["text"]
     assert f"holdfast verify {answer.id}" in math["text"]
 
 
