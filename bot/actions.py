@@ -135,7 +135,7 @@ class _Clicks:
 
         def work(click: Click, asker: Asker) -> Message:
             found, permit = self._recalled(click, asker, Deed.SHARE), self._office.desk.permit(asker)
-            below = buttons(click.answer_id, found.question, accounts=permit.accounts)
+            below = buttons(found.answer, found.question, accounts=permit.accounts)
             return message_of_answer(found.answer, below, shared_by=click.user)
 
         async def deliver(message: Message) -> pictures.Place | None:

@@ -104,7 +104,7 @@ def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Mess
 
     def lay_out() -> LaidOut:
         share = readers_known and permit.share
-        below = controls(answer.id, question, desk.describe(asker), accounts=permit.accounts, share=share)
+        below = controls(answer, question, desk.describe(asker), accounts=permit.accounts, share=share)
         return LaidOut(message_of_answer(answer, below), moment)
 
     return office.laid_out.of((question, moment, readers_known), lay_out).message

@@ -204,4 +204,32 @@ def test_a_menu_of_many_values_keeps_within_the_limits(desk: Desk) -> None:
     wide = ledger.model_copy(update={"attributes": (many,)})
     for text in ("nrr last-quarter", "cohorts", "movers last-quarter", "diff 2025-Q2 v1", "benchmarks nrr"):
         question = read_question(text)
-        assert check_message(controls("0" * 16, question, wide, accounts=True, share=True), "text") == []
+        below = controls(desk.answer(question), question, wide, accounts=True, share=True)
+        assert check_message(below, "text") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "periods", "names"),
+    [
+        ("nrr last-quarter", 7, ["math", "accounts", "compare", "chart", "csv", "share"]),
+        # Nothing was computed: there is nothing to take apart or to draw.
+        ("nrr 2020", 7, ["accounts", "compare", "csv", "share"]),
+        # A cohort table of one quarter has no age, a trend of one month is a point.
+        ("cohorts quarterly", 4, ["chart", "csv", "share"]),
+        ("cohorts yearly", 0, ["chart", "csv", "share"]),
+        ("nrr monthly", 6, ["chart", "csv", "share"]),
+    ],
+)
+def test_what_stands_under_an_answer_leads_somewhere(desk: Desk, text: str, periods: int, names: list[str]) -> None:
+    question = read_question(text)
+    [below] = controls(desk.answer(question), question, desk.describe(), accounts=True, share=True)
+    found = {element["action_id"]: element for element in below["elements"]}
+    assert len(found.get("period", {"options": ()})["options"]) == periods
+    assert [name for name in found if name not in {"period", "segment", "breakdown"}] == names
+
+
+async def test_a_segment_of_what_it_is_broken_down_by_is_a_total(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter by segment"))
+    [changed] = await clicking.click(answer, "segment", "segment=smb")
+    assert changed["text"].startswith("Smb NRR, Q3 2025")
+    assert "Segment · Accounts" not in changed["text"]

@@ -22,7 +22,12 @@ CENTS = "a l 2024-01-01 2025-08-01 10050\na m 2025-08-01 - 20000"
         (QUARTER, "logo churn 2025-q3", "Logo churn, Q3 2025: 33.3 % · the math", "1 / 3 = 33.3 %, in accounts."),
         (QUARTER, "crr 2025-q3", "CRR, Q3 2025: 66.7 % · the math", "2 / 3 = 66.7 %, in accounts."),
         (GONE, "win-back rate 2025-q3", "Win-back rate, Q3 2025: 25.0 % · the math", "1 / 4 = 25.0 %, in accounts."),
-        (QUARTER, "quick ratio 2025-q3", "Quick ratio, Q3 2025: 0.6× · the math", "1,500 / 2,600 = 0.6×, in USD a year."),
+        (
+            QUARTER,
+            "quick ratio 2025-q3",
+            "Quick ratio, Q3 2025: 0.6× · the math",
+            "1,500 / 2,600 = 0.6×, in USD a year.",
+        ),
     ],
 )
 def test_the_fraction(ledger: str, question: str, headline: str, fraction: str) -> None:
