@@ -171,18 +171,18 @@ def error_blocks(text: str) -> Blocks:
     return [_rich_text(_section(_words(clip(text, limits.RICH_TEXT_CHARACTERS))))]
 
 
-def help_message(examples: Sequence[str], attributes: Sequence[str]) -> Message:
-    """Lay out how to ask: examples to copy, then what the ledger can be filtered and broken down by."""
-    headline, intro = slack.help_headline(), slack.help_grammar()
-    known = [slack.help_attributes()] if attributes else []
+def help_message(headline: str, intro: Sequence[str], examples: Sequence[str], attributes: Sequence[str]) -> Message:
+    """Lay out how to ask: examples to copy, what the ledger can be filtered and broken down by, other ways."""
+    known, other_ways = [slack.help_attributes()] if attributes else [], slack.help_other_ways()
     blocks = [
         _headline(headline),
         *_lines(*intro),
         _rich_text(_bullets(_section(_words(clip(example, LINE_CHARACTERS), code=True)) for example in examples)),
         *_lines(*known),
         *_list(attributes),
+        _context(other_ways),
     ]
-    lines = [headline, *intro, *examples, *known, *_within(attributes)]
+    lines = [headline, *intro, *examples, *known, *_within(attributes), other_ways]
     return Message(blocks, clip_escaped("\n".join(escape(line) for line in lines), TEXT_CHARACTERS))
 
 

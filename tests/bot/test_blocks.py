@@ -263,16 +263,16 @@ def test_many_checks_are_counted_rather_than_dropped() -> None:
 
 
 def test_help_shows_examples_to_copy() -> None:
-    message = help_message(["/nrr last-quarter"], ["segment: enterprise, smb"])
+    message = help_message("NRR", ["Name a period."], ["/nrr last-quarter"], ["segment: enterprise, smb"])
     assert check_message(*message) == []
     assert message.text == (
-        "Ask for net revenue retention\n"
-        "Name a period. Then, if you like, a segment, a breakdown (by …) or a comparison (vs …).\n"
-        "Periods: last-month, last-quarter, last-year, qtd, ytd, ttm, last-8-weeks, 2025, 2025-Q3, 2025-06, "
-        "since 2025-01.\n"
+        "NRR\n"
+        "Name a period.\n"
         "/nrr last-quarter\n"
         "This ledger knows:\n"
-        "segment: enterprise, smb"
+        "segment: enterprise, smb\n"
+        "To put a question together field by field: /retention build. To have figures posted on the days that you"
+        " choose: /digest."
     )
 
 
