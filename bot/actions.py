@@ -22,7 +22,7 @@ from retention.access.deed import Deed
 from retention.errors import QuestionError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
 from retention.wording import slack
-from retention.wording.export import csv_text
+from retention.wording.export import csv_text, file_name
 from retention.wording.mathematics import mathematics
 from retention.wording.menus import ALL_ACCOUNTS, NO_BREAKDOWN
 
@@ -118,14 +118,14 @@ class _Clicks:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
             answer = self._recalled(click, asker, Deed.EXPORT).answer
             # Spreadsheets take a file for UTF-8 when it begins with the mark.
-            return csv_text(answer).encode("utf-8-sig"), f"{answer.kind.value}-{answer.period.label}.csv"
+            return csv_text(answer).encode("utf-8-sig"), file_name(answer, "csv")
 
         await self._sent(ack, Click.of(body), client, respond, file)
 
     async def chart(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(click: Click, asker: Asker) -> tuple[bytes, str]:
             answer = self._recalled(click, asker, Deed.EXPORT).answer
-            return pictures.drawn(answer), pictures.file_name(answer)
+            return pictures.drawn(answer), file_name(answer, "png")
 
         await self._sent(ack, Click.of(body), client, respond, file)
 

@@ -20,6 +20,7 @@ from bot.log import log, new_reference
 from bot.text import escape
 from bot.workers import NoPlaceError
 from retention.errors import QuestionError
+from retention.wording.export import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -112,7 +113,7 @@ async def _follow(
 
 async def _uploaded(office: Office, client: AsyncWebClient, answer: AnyAnswer) -> str:
     data = await office.answering.start(partial(drawn, answer))
-    return await upload(client, data, file_name(answer))
+    return await upload(client, data, file_name(answer, "png"))
 
 
 def _still_theirs(desk: Desk, answer: AnyAnswer, asker: Asker) -> None:
@@ -135,10 +136,6 @@ def drawn(answer: AnyAnswer) -> bytes:
     from retention.chart import chart, render  # noqa: PLC0415 - drawing is loaded by the first picture
 
     return render(chart(answer), "png")
-
-
-def file_name(answer: AnyAnswer) -> str:
-    return f"{answer.kind.value}-{answer.period.label}.png"
 
 
 def picture_block(file: str, said: str) -> Block:
