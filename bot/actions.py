@@ -24,7 +24,7 @@ from retention.access.deed import DONE, FAILED, UNCLEAR, Deed
 from retention.errors import HoldfastError
 from retention.follow_up import accounts_behind, broken_down, compared, in_period, in_segment
 from retention.wording import slack
-from retention.wording.export import csv_text
+from retention.wording.export import csv_text, file_name
 from retention.wording.mathematics import mathematics
 from retention.wording.menus import ALL_ACCOUNTS, NO_BREAKDOWN
 
@@ -104,13 +104,13 @@ class _Clicks:
     async def csv(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(answer: AnyAnswer) -> tuple[bytes, str]:
             # Spreadsheets take a file for UTF-8 when it begins with the mark.
-            return csv_text(answer).encode("utf-8-sig"), f"{answer.kind.value}-{answer.period.label}.csv"
+            return csv_text(answer).encode("utf-8-sig"), file_name(answer, "csv")
 
         await self._sent(ack, Click.of(body), client, respond, file)
 
     async def chart(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
         def file(answer: AnyAnswer) -> tuple[bytes, str]:
-            return pictures.drawn(answer), pictures.file_name(answer)
+            return pictures.drawn(answer), file_name(answer, "png")
 
         await self._sent(ack, Click.of(body), client, respond, file)
 
@@ -124,7 +124,7 @@ class _Clicks:
                 desk.permit(asker).admit_share()
                 found, permit = desk.recall(click.answer_id, asker), desk.permit(asker)
                 asked[:] = [found.question]
-                below = buttons(click.answer_id, found.question, accounts=permit.accounts)
+                below = buttons(found.answer, found.question, accounts=permit.accounts)
                 return message_of_answer(found.answer, below, shared_by=click.user)
 
         async def deliver(made: Made) -> pictures.Place | None:

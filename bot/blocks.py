@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot import limits
 from bot.measures import characters, length
-from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block
+from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block, within
 from bot.text import clip, clip_escaped, escape
 from retention.wording import slack
 
@@ -87,7 +87,7 @@ def answer_blocks(reply: Reply, controls: Sequence[Block] = (), chart: Block | N
 
 def blocks_below(reply: Reply, controls: Sequence[Block] = ()) -> Blocks:
     """What stands under the main table and its chart: the further tables, the rates, what it all rests on."""
-    further = [block for table in reply.more[:FURTHER_TABLES] for block in _further(table)]
+    further = [block for table in reply.more[_drawn(reply) : _shown(reply)] for block in _further(table)]
     further += _lines(_left_out(reply))
     return [*further, *_lines(reply.rates), _context(reply.definition, reply.provenance), *map(dict, controls)]
 
@@ -99,13 +99,29 @@ def _above(reply: Reply, used: int) -> Blocks:
     """
     above = [_headline(reply.headline), *_lines(reply.tier, reply.scope), *_list(reply.checks)]
     above += _lines(*reply.comparison)
-    table = reply.breakdown or reply.statement
+    table = _main(reply)
     if table is None:
         return above
     if reply.breakdown is not None and reply.statement is not None:
         above.append(_preformatted(fixed_width(reply.statement)))
+    above += _lines(table.title if table is not reply.breakdown else None)
     block, cut = table_block(table, limits.MESSAGE_CHARACTERS - used - characters(above) - LINE_CHARACTERS)
     return [*above, block, *([_context(cut)] if cut else [])]
+
+
+def _main(reply: Reply) -> Table | None:
+    """The table that Slack draws; where an answer has further ones alone, the first of them."""
+    return reply.breakdown or reply.statement or next(iter(reply.more), None)
+
+
+def _drawn(reply: Reply) -> int:
+    """How many of the further tables Slack draws as the main one."""
+    return 0 if reply.breakdown or reply.statement else 1
+
+
+def _shown(reply: Reply) -> int:
+    """For how many of the further tables a message has room."""
+    return _drawn(reply) + FURTHER_TABLES
 
 
 def _further(table: Table) -> Blocks:
@@ -116,7 +132,7 @@ def _further(table: Table) -> Blocks:
 
 def _left_out(reply: Reply) -> str | None:
     """Say which tables a message has no room for."""
-    left = [table.title or table.header[0] for table in reply.more[FURTHER_TABLES:]]
+    left = [table.title or table.header[0] for table in reply.more[_shown(reply) :]]
     return slack.tables_left(left) if left else None
 
 
@@ -128,32 +144,21 @@ def answer_text(reply: Reply) -> str:
         head += spoken(reply.statement.rows)
     room = TEXT_CHARACTERS - sum(length(escape(line)) + 1 for line in (*head, *foot)) - LINE_CHARACTERS
     rows = spoken_within(reply.breakdown, room) if reply.breakdown is not None else []
-    rows += _further_spoken(reply.more[:FURTHER_TABLES], room - sum(length(row) + 1 for row in rows))
+    rows += _further_spoken(reply.more[: _shown(reply)], room - sum(length(row) + 1 for row in rows))
     lines = (escape(clip(line, LINE_CHARACTERS)) for line in (*head, *rows, *foot))
     return clip_escaped("\n".join(lines), TEXT_CHARACTERS)
 
 
 def _further_spoken(tables: Sequence[Table], room: int) -> list[str]:
-    """Tell the first rows of every further table; each gets its part of the room that is left."""
+    """Tell the first rows and the foot of every further table; each gets its part of the room that is left."""
     told: list[str] = []
     for table in tables:
         header, *rows = spoken((table.header, *table.rows))
         told += [*_present(table.title), header]
         left = room // len(tables) - sum(length(line) + 1 for line in (table.title or "", header))
-        kept = _within_room(rows, left)
-        told += kept if len(kept) == len(rows) else [*kept, slack.rows_in_file(len(kept), len(rows))]
+        kept, cut = within(rows, table.foot, left)
+        told += [*kept, *_present(cut)]
     return told
-
-
-def _within_room(lines: Sequence[str], room: int) -> list[str]:
-    """The first lines that fit into so many characters."""
-    kept = []
-    for line in lines:
-        room -= length(line) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    return kept
 
 
 def error_message(sentence: str) -> Notice:
@@ -166,18 +171,18 @@ def error_blocks(text: str) -> Blocks:
     return [_rich_text(_section(_words(clip(text, limits.RICH_TEXT_CHARACTERS))))]
 
 
-def help_message(examples: Sequence[str], attributes: Sequence[str]) -> Message:
-    """Lay out how to ask: examples to copy, then what the ledger can be filtered and broken down by."""
-    headline, intro = slack.help_headline(), slack.help_grammar()
-    known = [slack.help_attributes()] if attributes else []
+def help_message(headline: str, intro: Sequence[str], examples: Sequence[str], attributes: Sequence[str]) -> Message:
+    """Lay out how to ask: examples to copy, what the ledger can be filtered and broken down by, other ways."""
+    known, other_ways = [slack.help_attributes()] if attributes else [], slack.help_other_ways()
     blocks = [
         _headline(headline),
         *_lines(*intro),
         _rich_text(_bullets(_section(_words(clip(example, LINE_CHARACTERS), code=True)) for example in examples)),
         *_lines(*known),
         *_list(attributes),
+        _context(other_ways),
     ]
-    lines = [headline, *intro, *examples, *known, *_within(attributes)]
+    lines = [headline, *intro, *examples, *known, *_within(attributes), other_ways]
     return Message(blocks, clip_escaped("\n".join(escape(line) for line in lines), TEXT_CHARACTERS))
 
 

@@ -10,7 +10,7 @@ from bot import pictures
 from bot.answering import Asked
 from bot.answers import message_of_answer
 from bot.controls import controls
-from bot.help import how_to_ask
+from bot.help import how_to_ask, is_help
 from bot.laid_out import LaidOut
 from bot.text import unescape
 from retention.language import read_question
@@ -45,7 +45,7 @@ class Meant:
 
     def is_help(self, text: str) -> bool:
         """Whether the text asks how to ask."""
-        return text.lower() == "help" or not (text or self.alone)
+        return is_help(text) and (bool(text) or not self.alone)
 
     def question(self, text: str) -> Question:
         """Read what was typed after the command. Raises QuestionError."""
@@ -104,7 +104,7 @@ def answered(office: Office, read: Callable[[], Question], asker: Asker) -> Mess
 
     def lay_out() -> LaidOut:
         share = readers_known and permit.share
-        below = controls(answer.id, question, desk.describe(asker), accounts=permit.accounts, share=share)
+        below = controls(answer, question, desk.describe(asker), accounts=permit.accounts, share=share)
         return LaidOut(message_of_answer(answer, below), moment)
 
     return office.laid_out.of((question, moment, readers_known), lay_out).message

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import limits
 from bot.limits import length
-from retention.follow_up import FollowUp, follow_ups
+from retention.follow_up import FollowUp, follow_ups, has_figure, holds_steps
 from retention.question import Kind
 from retention.wording import slack
 from retention.wording.menus import breakdown_choices, period_choices, segment_choices
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.blocks import Blocks
+    from retention.answer.any import AnyAnswer
     from retention.desk import LedgerDescription
     from retention.question import Question
     from retention.wording.menus import Choice
@@ -24,30 +25,33 @@ PREFIX = "answer:"
 MENU_CHARACTERS = 900
 
 
-def controls(answer_id: str, question: Question, ledger: LedgerDescription, *, accounts: bool, share: bool) -> Blocks:
-    """Menus and buttons for the answer of that id; `accounts` and `share` are what its reader may."""
+def controls(
+    answer: AnyAnswer, question: Question, ledger: LedgerDescription, *, accounts: bool, share: bool
+) -> Blocks:
+    """Menus and buttons for the answer to `question`; `accounts` and `share` are what its reader may."""
     offered = follow_ups(question)
+    periods = [choice for choice in period_choices() if holds_steps(question, choice.value)]
     menus = [
-        _menu("period", period_choices(), offered=FollowUp.PERIOD in offered),
+        _menu("period", periods, offered=FollowUp.PERIOD in offered),
         _menu("segment", segment_choices(ledger), offered=FollowUp.SEGMENT in offered),
         _menu("breakdown", breakdown_choices(ledger), offered=FollowUp.BREAKDOWN in offered),
     ]
-    names = [*_asking_on(question, accounts=accounts), *(["share"] if share else [])]
-    return _actions(answer_id, [menu for menu in menus if menu is not None], names)
+    names = [*_asking_on(answer, question, accounts=accounts), *(["share"] if share else [])]
+    return _actions(answer.id, [menu for menu in menus if menu is not None], names)
 
 
-def buttons(answer_id: str, question: Question, *, accounts: bool) -> Blocks:
+def buttons(answer: AnyAnswer, question: Question, *, accounts: bool) -> Blocks:
     """Buttons for an answer that everybody in a channel reads; whoever clicks gets what they may see."""
-    return _actions(answer_id, [], _asking_on(question, accounts=accounts))
+    return _actions(answer.id, [], _asking_on(answer, question, accounts=accounts))
 
 
-def _asking_on(question: Question, *, accounts: bool) -> list[str]:
-    offered = follow_ups(question)
+def _asking_on(answer: AnyAnswer, question: Question, *, accounts: bool) -> list[str]:
+    offered, figure = follow_ups(question), has_figure(answer)
     return [
-        *(["math"] if question.kind is Kind.RETENTION else []),
+        *(["math"] if figure and question.kind is Kind.RETENTION else []),
         *(["accounts"] if accounts and FollowUp.ACCOUNTS in offered else []),
         *(["compare"] if FollowUp.COMPARE in offered else []),
-        "chart",
+        *(["chart"] if figure else []),
         "csv",
     ]
 

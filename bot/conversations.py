@@ -14,7 +14,7 @@ from bot import pictures
 from bot.answering import Asked
 from bot.blocks import Notice
 from bot.commands import answered
-from bot.help import examples, how_to_ask
+from bot.help import examples, how_to_ask, is_help
 from bot.log import log
 from bot.text import unescape
 from bot.workers import NoPlaceError
@@ -101,7 +101,7 @@ def _answer(office: Office, client: AsyncWebClient, team: str | None, said: Said
 
 
 def _message(office: Office, said: Said, asker: Asker) -> Message:
-    if said.text.casefold() in {"", "help"}:
+    if is_help(said.text):
         return how_to_ask("", office.desk.describe(asker), read_question)
     return answered(office, partial(read_question, said.text), asker)
 

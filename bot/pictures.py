@@ -21,6 +21,7 @@ from bot.refusals import reason_of
 from bot.text import escape
 from bot.workers import NoPlaceError
 from retention.errors import QuestionError
+from retention.wording.export import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -117,7 +118,7 @@ async def _follow(
 
 async def _uploaded(office: Office, client: AsyncWebClient, answer: AnyAnswer) -> str:
     data = await office.answering.start(partial(drawn, answer))
-    return await upload(client, data, file_name(answer))
+    return await upload(client, data, file_name(answer, "png"))
 
 
 def _still_theirs(desk: Desk, answer: AnyAnswer, asker: Asker) -> None:
@@ -140,10 +141,6 @@ def drawn(answer: AnyAnswer) -> bytes:
     from retention.chart import chart, render  # noqa: PLC0415 - drawing is loaded by the first picture
 
     return render(chart(answer), "png")
-
-
-def file_name(answer: AnyAnswer) -> str:
-    return f"{answer.kind.value}-{answer.period.label}.png"
 
 
 def picture_block(file: str, said: str) -> Block:

@@ -32,10 +32,12 @@ Row = TypeVar("Row")
 def table_block(table: Table, budget: int) -> tuple[dict[str, Any], str | None]:
     """Make a table block of at most `budget` characters, and the sentence that says so when rows had to give way.
 
-    The last row is the total: it stays whatever is cut before it.
+    The foot stays whatever is cut before it.
     """
     header, *rows = [[_cell(text) for text in row[:TABLE_COLUMNS]] for row in (table.header, *table.rows)]
-    cells = [header, *kept_rows(rows, TABLE_ROWS - 1, min(budget, TABLE_CHARACTERS) - _characters(header), _characters)]
+    room = min(budget, TABLE_CHARACTERS) - _characters(header)
+    kept = kept_rows(rows, table.foot, TABLE_ROWS - 1, room, _characters)
+    cells = [header, *kept]
     block = {
         "type": "table",
         "column_settings": [
@@ -44,7 +46,7 @@ def table_block(table: Table, budget: int) -> tuple[dict[str, Any], str | None]:
         ],
         "rows": cells,
     }
-    return block, _cut_sentence(len(cells) - 1, len(rows))
+    return block, _cut_sentence(kept, rows, table.foot)
 
 
 def fixed_width(table: Table) -> str:
@@ -62,17 +64,19 @@ def fixed_width(table: Table) -> str:
 def first_rows(
     table: Table, budget: int, cut_sentence: Callable[[int, int], str] = slack.rows_shown
 ) -> tuple[str, str | None]:
-    """Align the header and the first rows of a table without a total, and the sentence that says so when it was cut."""
+    """Align the header, the first rows of a table and its foot, and the sentence that says so when rows gave way."""
     rows = _narrowed((table.header, *table.rows), table.align)
-    lines = fixed_width(Table(header=table.header, align=table.align, rows=rows)).split("\n")
-    shown, left = 0, budget - length(lines[0])
-    for line in lines[1:]:
-        left -= length(line) + 1
-        if left < 0:
-            break
-        shown += 1
-    cut = None if shown == len(table.rows) else cut_sentence(shown, len(table.rows))
-    return "\n".join(lines[: shown + 1]), cut
+    header, *lines = fixed_width(Table(header=table.header, align=table.align, rows=rows)).split("\n")
+    kept, cut = within(lines, table.foot, budget - length(header), cut_sentence)
+    return "\n".join((header, *kept)), cut
+
+
+def within(
+    lines: Sequence[str], foot: int, budget: int, cut_sentence: Callable[[int, int], str] = slack.rows_in_file
+) -> tuple[list[str], str | None]:
+    """The first lines that fit beside the last `foot` of them, and the sentence that says so when some gave way."""
+    kept = kept_rows(lines, foot, len(lines), budget, lambda line: length(line) + 1)
+    return kept, _cut_sentence(kept, lines, foot, cut_sentence)
 
 
 def _narrowed(rows: Sequence[Sequence[str]], align: Sequence[Align]) -> tuple[tuple[str, ...], ...]:
@@ -95,30 +99,29 @@ def spoken(rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def spoken_within(table: Table, budget: int) -> list[str]:
-    """Tell a table, header first, in about `budget` characters; the total stays when rows give way."""
+    """Tell a table, header first, in about `budget` characters; its foot stays when rows give way."""
     header, *rows = spoken((table.header, *table.rows))
-    kept = kept_rows(rows, len(rows), budget - length(header), lambda line: length(line) + 1)
-    cut = _cut_sentence(len(kept), len(rows))
+    kept, cut = within(rows, table.foot, budget - length(header))
     return [header, *kept, *([cut] if cut else [])]
 
 
-def kept_rows(rows: Sequence[Row], places: int, budget: int, size: Callable[[Row], int]) -> list[Row]:
-    """Keep the first rows that fit and the last, which is the total."""
-    if len(rows) <= places and sum(map(size, rows)) <= budget:
-        return list(rows)
-    *before, total = rows
+def kept_rows(rows: Sequence[Row], foot: int, places: int, budget: int, size: Callable[[Row], int]) -> list[Row]:
+    """Keep the first rows that fit beside the last `foot`, which sum others up."""
+    body, end = rows[: len(rows) - foot], rows[len(rows) - foot :]
     kept: list[Row] = []
-    left = budget - size(total)
-    for row in before[: places - 1]:
+    left = budget - sum(map(size, end))
+    for row in body[: places - foot]:
         left -= size(row)
         if left < 0:
             break
         kept.append(row)
-    return [*kept, total]
+    return [*kept, *end]
 
 
-def _cut_sentence(shown: int, rows: int) -> str | None:
-    return None if shown == rows else slack.rows_in_file(shown - 1, rows - 1)
+def _cut_sentence(
+    kept: Sequence[object], rows: Sequence[object], foot: int, say: Callable[[int, int], str] = slack.rows_in_file
+) -> str | None:
+    return None if len(kept) == len(rows) else say(len(kept) - foot, len(rows) - foot)
 
 
 def _cell(text: str) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class AccessRules:
             self._text = text
         if isinstance(self._found, SettingsError):
             # Another one each time: an error that is raised again keeps every way that it has come.
-            raise SettingsError(self._found.code, **self._found.facts)
+            raise SettingsError("access_rules", **self._found.facts)
         return self._found
 
     def _unreadable(self, error: OSError | UnicodeDecodeError) -> SettingsError:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from retention.language import read_period, read_terms
 from retention.language.kinds import FORMS
+from retention.metrics.rates import headline_figure
 from retention.period import MONTHS_OF, PeriodKind
-from retention.question import Comparison, Kind, Movement, Question, Span, Term, Trailing, Unit
+from retention.question import Comparison, Every, Kind, Movement, Question, Span, Term, Trailing, Unit
 
 if TYPE_CHECKING:
+    from retention.answer.any import AnyAnswer
     from retention.question import PeriodExpression
     from retention.scope import Scope, Window
 
@@ -30,6 +32,24 @@ class FollowUp(StrEnum):
 
 # Their accounts are what the question is about, or there are none behind one figure.
 _WITHOUT_ACCOUNTS = frozenset({Kind.MOVERS, Kind.ACCOUNTS, Kind.DIFF, Kind.BENCHMARKS, Kind.TREND, Kind.COHORTS})
+
+
+# Months that a step has, and that periods have at most; those that are not named here have any number.
+_MONTHS_A_STEP = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+_MONTHS_AT_MOST = {"last-month": 1, "last-quarter": 3, "qtd": 3, "ttm": 12, "ytd": 12, "last-year": 12}
+# A breakdown of one value has the same row twice; these kinds can be asked without any.
+_WITH_TOTAL_ALONE = frozenset({Kind.RETENTION, Kind.TREND, Kind.MOVERS, Kind.ACCOUNTS})
+
+
+def has_figure(answer: AnyAnswer) -> bool:
+    """Whether the answer has a figure to draw or to take apart; an empty cohort has none."""
+    return answer.kind is not Kind.RETENTION or headline_figure(answer.total, answer.metric) is not None
+
+
+def holds_steps(question: Question, text: str) -> bool:
+    """Whether the period `text` has room for more than one step of a trend or a cohort table; other kinds have none."""
+    every = question.every or FORMS[question.kind].every
+    return every is None or _MONTHS_AT_MOST.get(text, _MONTHS_A_STEP[every] + 1) > _MONTHS_A_STEP[every]
 
 
 def follow_ups(question: Question) -> frozenset[FollowUp]:
@@ -78,8 +98,13 @@ def in_period(question: Question, text: str) -> Question:
 
 
 def in_segment(question: Question, text: str) -> Question:
-    """The same question of the accounts that `text` names; without any text, of all."""
-    return question.model_copy(update={"terms": read_terms(text) if text else ()})
+    """The same question of the accounts that `text` names; without any text, of all.
+
+    Where they all have the one value of the attribute that it is broken down by, it is a total.
+    """
+    terms = read_terms(text) if text else ()
+    alone = [term.attribute for term in terms] == [question.by] and question.kind in _WITH_TOTAL_ALONE
+    return question.model_copy(update={"terms": terms, **({"by": None} if alone else {})})
 
 
 def broken_down(question: Question, by: str | None) -> Question:

@@ -53,7 +53,7 @@ def answers_of(desk: Desk) -> Compose:
 def _buttons(desk: Desk, asker: Asker, answer: AnyAnswer) -> Blocks:
     """Whoever reads it asks on from there, as far as they may."""
     question, permit = desk.recall(answer.id, asker).question, desk.permit(asker)
-    return buttons(answer.id, question, accounts=permit.accounts)
+    return buttons(answer, question, accounts=permit.accounts)
 
 
 def _picture(answer: AnyAnswer) -> bytes | None:

@@ -47,7 +47,7 @@ def _not_permitted(voice: Voice, facts: dict[str, Any]) -> str:
             "No rule lets you ask in {place}. Whoever runs Holdfast can add one to access.toml.", place=where
         )
         if facts["place"] is not None
-        else voice.say("No rule lets you ask. Whoever runs Holdfast can add one to access.toml."),
+        else voice.say("No rule lets you ask here. Whoever runs Holdfast can add one to access.toml."),
         Refusal.READERS: voice.say("Not everybody in {place} may see this, so it is not shown to all.", place=where),
         Refusal.UNREADABLE: voice.say(
             "The access rules cannot be read, so I show nothing to anybody. Whoever runs Holdfast finds in the log what"

@@ -127,6 +127,7 @@ def _breakdown(speaker: Voice, answer: Answer, money: Amounts) -> Table:
             *(row(row_name(speaker, part.segment), part, changes.get(part.segment)) for part in answer.rows),
             row(speaker.say("total"), answer.total, change),
         ),
+        foot=1,
     )
 
 

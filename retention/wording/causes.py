@@ -84,6 +84,7 @@ def _amount_table(voice: Voice, answer: WhyAnswer, movement: Movement, what: str
             attribute=what,
             period=period_name(voice, answer.period),
         ),
+        foot=1,
     )
 
 
@@ -109,7 +110,7 @@ def _accounts(voice: Voice, answer: WhyAnswer) -> Table:
         Column(metric_name(voice, answer.metric), "right", points),
         Column(voice.say("cause"), "left", (*causes, *blanks)),
     )
-    return table_of(columns, _accounts_title(voice, answer))
+    return table_of(columns, _accounts_title(voice, answer), len(several))
 
 
 def _start(answer: WhyAnswer) -> int:

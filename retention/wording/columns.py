@@ -20,12 +20,13 @@ class Column(NamedTuple):
     cells: tuple[str, ...]
 
 
-def table_of(columns: Iterable[Column], title: str | None = None) -> Table:
-    """The columns that have anything to tell, side by side."""
+def table_of(columns: Iterable[Column], title: str | None = None, foot: int = 0) -> Table:
+    """The columns that have anything to tell, side by side; `foot` of the last rows sum others up."""
     told = [column for column in columns if any(cell != NOTHING for cell in column.cells)]
     return Table(
         header=tuple(capitalised(column.title) for column in told),
         align=tuple(column.align for column in told),
         rows=tuple(zip(*(column.cells for column in told), strict=True)),
         title=title,
+        foot=foot,
     )

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from retention.question import Kind
 from retention.wording.cells import head_cells, inert, retention_cells
+from retention.wording.parts import SHOWN_ID_DIGITS
 
 if TYPE_CHECKING:
     from retention.answer import Answer, Retention
     from retention.answer.any import AnyAnswer
+
+
+def file_name(answer: AnyAnswer, ending: str) -> str:
+    """What a file of the answer is called: "nrr-Q3-2026-931ea5bb.csv". Two answers never share one."""
+    what = answer.metric.value if answer.kind is Kind.RETENTION else answer.kind.value
+    name = f"{what}-{answer.period.label}-{answer.id[:SHOWN_ID_DIGITS]}"
+    return f"{name.replace('..', '-to-').replace('_', '-').replace(' ', '-')}.{ending}"
 
 
 def csv_text(answer: AnyAnswer) -> str:

@@ -80,7 +80,7 @@ def statement(voice: Voice, answer: Head, total: Retention, amounts: Amounts) ->
             for movement in Movement
         ),
         (
-            voice.say("Closing ARR ({day})", day=short_day(voice, closing_day, closing_day)),
+            voice.say("Closing ARR ({day})", day=short_day(voice, closing_day, opening_day)),
             total.accounts_closing,
             amounts.plain(total.closing_arr_minor),
         ),

@@ -57,7 +57,10 @@ def definition(voice: Voice, metric: Metric) -> str:
             "NRR: what the accounts of the opening are worth at the close, divided by what they were worth at the"
             " opening. New and reactivated accounts do not count."
         ),
-        Metric.GRR: voice.say("GRR: as NRR, but no account counts for more than it was worth at the opening."),
+        Metric.GRR: voice.say(
+            "GRR: what the accounts of the opening are worth at the close, none counted for more than at the opening,"
+            " divided by what they were worth at the opening. New and reactivated accounts do not count."
+        ),
         Metric.LOGO_RETENTION: voice.say(
             "Logo retention: accounts of the opening that are still active at the close, divided by the accounts of"
             " the opening."

@@ -10,12 +10,16 @@ Align = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Worded cells. No cell is empty; `align` holds one entry a column; `title` is what stands over it."""
+    """Worded cells. No cell is empty; `align` holds one entry a column; `title` is what stands over it.
+
+    `foot` is how many of the last rows sum others up: they stay where rows must give way.
+    """
 
     header: tuple[str, ...]
     align: tuple[Align, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str | None = None
+    foot: int = 0
 
 
 @dataclass(frozen=True, slots=True)

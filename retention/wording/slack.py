@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention.wording import installing
+from retention.wording.slack_app import command_descriptions
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
@@ -108,16 +109,29 @@ def listening(url: str, install: str | None = None, locale: str | Voice = "en") 
     return said if install is None else f"{said}\n{installing.where(install, speaker)}"
 
 
-def help_headline(locale: str | Voice = "en") -> str:
-    return voice(locale).say("Ask for net revenue retention")
+def help_headline(command: str, locale: str | Voice = "en") -> str:
+    """What the command answers; a message to the bot is any question."""
+    return command_descriptions(locale)[command or "/retention"]
 
 
-def help_grammar(locale: str | Voice = "en") -> tuple[str, ...]:
-    """What a question is made of, and how a period is written."""
+def help_grammar(*, cohorts: bool, breakdown: bool, comparison: bool, locale: str | Voice = "en") -> tuple[str, ...]:
+    """What a question is made of, as far as the command takes it, and how a period is written."""
     speaker = voice(locale)
-    return (
-        speaker.say("Name a period. Then, if you like, a segment, a breakdown (by …) or a comparison (vs …)."),
-        speaker.say("Periods: {periods}.", periods=speaker.listed(_PERIODS)),
+    if cohorts:
+        parts = speaker.say("Say how wide the cohorts are. Then, if you like, revenue or logo, and a segment.")
+    elif comparison:
+        parts = speaker.say("Name a period. Then, if you like, a segment, a breakdown (by …) or a comparison (vs …).")
+    elif breakdown:
+        parts = speaker.say("Name a period. Then, if you like, a segment or a breakdown (by …).")
+    else:
+        parts = speaker.say("Name a period. Then, if you like, a segment.")
+    return parts, speaker.say("Periods: {periods}.", periods=speaker.listed(_PERIODS))
+
+
+def help_other_ways(locale: str | Voice = "en") -> str:
+    return voice(locale).say(
+        "To put a question together field by field: /retention build. To have figures posted on the days that you"
+        " choose: /digest."
     )
 
 

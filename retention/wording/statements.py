@@ -172,4 +172,4 @@ def _lifetime(voice: Voice, answer: Answer, known: Lifetime, money: Amounts) -> 
 def _days(voice: Voice, answer: Answer) -> tuple[str, str]:
     """The days of the opening and of the closing; the year is said where the two have different ones."""
     opening_day, closing_day = date_before(answer.period.start), date_before(answer.period.end)
-    return short_day(voice, opening_day, closing_day), short_day(voice, closing_day, closing_day)
+    return short_day(voice, opening_day, closing_day), short_day(voice, closing_day, opening_day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -76,19 +76,36 @@ def adding_up(total: str, parts: Sequence[Figure | Change], unit: Unit = PERCENT
 def chained(figures: Sequence[Figure], changes: Sequence[Change], unit: Unit = PERCENT) -> tuple[list[str], list[str]]:
     """Decimal texts of `figures` and of the change from each to the next, and last from the first to the last of them.
 
-    All have as few decimals as each figure and its change, as they stand, make the next. Where even MOST_DECIMALS miss
-    it, each figure stands as it is rounded alone, and the changes add up to the whole one.
+    All have as few decimals as each figure and its change, as they stand, make the next; a change that they would make
+    nothing has more. Where one decimal more than the unit has misses it, the first and the last figure and the whole
+    change add up, and the changes round to the whole one: nobody reads 100.836625 %.
     """
-    alone = [unit.text(figure) for figure in figures]
-    for decimals in range(max(map(_decimals, alone)), MOST_DECIMALS + 1):
+    least = max(_decimals(unit.text(figure)) for figure in figures)
+    for decimals in range(least, max(least, unit.decimals + 1) + 1):
         levels, moves = (
             [_rounded(unit.scale * exact(value), decimals) for value in values] for values in (figures, changes)
         )
         ends = [*pairwise(levels), (levels[0], levels[-1])]
         if all(Decimal(one) + Decimal(move) == Decimal(two) for (one, two), move in zip(ends, moves, strict=True)):
-            return levels, moves
-    whole = unit.text(changes[-1])
-    return alone, [*adding_up(whole, changes[:-1], unit), whole]
+            return levels, [
+                unit.text(change) if exact(change) and not Decimal(move) else move
+                for move, change in zip(moves, changes, strict=True)
+            ]
+    return _ends_chained(figures, changes, unit, least)
+
+
+def _ends_chained(
+    figures: Sequence[Figure], changes: Sequence[Change], unit: Unit, least: int
+) -> tuple[list[str], list[str]]:
+    """The same where only the ends add up: 100.84, 100.76 and -0.08, not 100.8 twice and -0.1."""
+    *parts, whole = changes
+    for decimals in range(least, MOST_DECIMALS + 1):
+        levels, moved = [_rounded(unit.scale * exact(one), decimals) for one in figures], unit.scale * exact(whole)
+        told = _rounded(moved, decimals)
+        if Decimal(levels[0]) + Decimal(told) == Decimal(levels[-1]) and (Decimal(told) or not moved):
+            return levels, [*adding_up(told, parts, replace(unit, decimals=decimals)), told]
+    told = unit.text(whole)
+    return [unit.text(figure) for figure in figures], [*adding_up(told, parts, unit), told]
 
 
 def leading_to(before: Figure, after: Figure, change: Change, unit: Unit = PERCENT) -> tuple[str, str, str]:

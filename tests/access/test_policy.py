@@ -210,7 +210,7 @@ def refusal(permit: Permit, kind: Kind = Kind.RETENTION, metric: Metric = Metric
             ASSISTANT,
             Kind.RETENTION,
             Metric.NRR,
-            "No rule lets you ask. Whoever runs Holdfast can add one to access.toml.",
+            "No rule lets you ask here. Whoever runs Holdfast can add one to access.toml.",
         ),
         (
             slack(),

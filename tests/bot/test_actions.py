@@ -119,7 +119,7 @@ async def test_a_mistake_does_not_take_the_answer_away(clicking: Clicking, desk:
     [
         ("accounts", "Enterprise ARR, Q3 2025: +"),
         ("compare", "Enterprise NRR, Q3 2025"),
-        ("math", "The math of Enterprise NRR, Q3 2025"),
+        ("math", "Enterprise NRR, Q3 2025: 103.3 % · the math"),
     ],
 )
 async def test_what_is_asked_on_stands_beside_the_answer(
@@ -136,15 +136,17 @@ async def test_the_math_is_the_exact_fraction(clicking: Clicking, desk: Desk) ->
     [math] = await clicking.click(answer, "math")
     ratio = answer.total.nrr
     assert ratio is not None
-    fraction = f"{ratio.numerator:,} / {ratio.denominator:,} = {ratio.percent} %"
-    assert f"{fraction}, in minor units of USD a year." in math["text"]
+    # The sample has no cents.
+    fraction = f"{ratio.numerator // 100:,} / {ratio.denominator // 100:,} = {ratio.percent} %"
+    assert f"{fraction}, in USD a year." in math["text"]
     assert f"holdfast verify {answer.id}" in math["text"]
 
 
-@pytest.mark.parametrize(("name", "file"), [("csv", "retention-2025-Q3.csv"), ("chart", "retention-2025-Q3.png")])
-async def test_a_file_goes_to_the_one_who_clicked(clicking: Clicking, desk: Desk, name: str, file: str) -> None:
-    [told] = await clicking.click(desk.answer(read_question("nrr last-quarter by segment")), name)
-    assert told["text"] == f"{file.replace('2025-Q3', 'Q3 2025')} is in your direct messages with me."
+@pytest.mark.parametrize(("name", "ending"), [("csv", "csv"), ("chart", "png")])
+async def test_a_file_goes_to_the_one_who_clicked(clicking: Clicking, desk: Desk, name: str, ending: str) -> None:
+    answer = desk.answer(read_question("nrr last-quarter by segment"))
+    [told] = await clicking.click(answer, name)
+    assert told["text"] == f"nrr-Q3-2025-{answer.id[:8]}.{ending} is in your direct messages with me."
     [done] = clicking.slack.called("files.completeUploadExternal")
     assert done["channel_id"] == f"D{USER}"
     [data] = clicking.slack.uploads
@@ -203,4 +205,32 @@ def test_a_menu_of_many_values_keeps_within_the_limits(desk: Desk) -> None:
     wide = ledger.model_copy(update={"attributes": (many,)})
     for text in ("nrr last-quarter", "cohorts", "movers last-quarter", "diff 2025-Q2 v1", "benchmarks nrr"):
         question = read_question(text)
-        assert check_message(controls("0" * 16, question, wide, accounts=True, share=True), "text") == []
+        below = controls(desk.answer(question), question, wide, accounts=True, share=True)
+        assert check_message(below, "text") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "periods", "names"),
+    [
+        ("nrr last-quarter", 7, ["math", "accounts", "compare", "chart", "csv", "share"]),
+        # Nothing was computed: there is nothing to take apart or to draw.
+        ("nrr 2020", 7, ["accounts", "compare", "csv", "share"]),
+        # A cohort table of one quarter has no age, a trend of one month is a point.
+        ("cohorts quarterly", 4, ["chart", "csv", "share"]),
+        ("cohorts yearly", 0, ["chart", "csv", "share"]),
+        ("nrr monthly", 6, ["chart", "csv", "share"]),
+    ],
+)
+def test_what_stands_under_an_answer_leads_somewhere(desk: Desk, text: str, periods: int, names: list[str]) -> None:
+    question = read_question(text)
+    [below] = controls(desk.answer(question), question, desk.describe(), accounts=True, share=True)
+    found = {element["action_id"]: element for element in below["elements"]}
+    assert len(found.get("period", {"options": ()})["options"]) == periods
+    assert [name for name in found if name not in {"period", "segment", "breakdown"}] == names
+
+
+async def test_a_segment_of_what_it_is_broken_down_by_is_a_total(clicking: Clicking, desk: Desk) -> None:
+    answer = desk.answer(read_question("nrr last-quarter by segment"))
+    [changed] = await clicking.click(answer, "segment", "segment=smb")
+    assert changed["text"].startswith("Smb NRR, Q3 2025")
+    assert "Segment · Accounts" not in changed["text"]

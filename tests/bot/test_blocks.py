@@ -29,6 +29,7 @@ BREAKDOWN = Table(
     header=("Segment", "Accounts", "NRR"),
     align=("left", "right", "right"),
     rows=(("enterprise", "142", "103.4 %"), ("smb", "310", "91.2 %"), ("Total", "452", "100.1 %")),
+    foot=1,
 )
 HOSTILE = [
     "<!channel>",
@@ -74,7 +75,7 @@ def cells(block: dict[str, Any]) -> list[list[str]]:
 
 def with_segments(count: int, name: str = "segment") -> Table:
     rows = tuple((f"{name} {number}", "1", "100.0 %") for number in range(count))
-    return Table(BREAKDOWN.header, BREAKDOWN.align, (*rows, ("Total", str(count), "100.0 %")))
+    return Table(BREAKDOWN.header, BREAKDOWN.align, (*rows, ("Total", str(count), "100.0 %")), foot=1)
 
 
 def test_an_answer_without_breakdown_is_a_table_of_movements() -> None:
@@ -262,16 +263,16 @@ def test_many_checks_are_counted_rather_than_dropped() -> None:
 
 
 def test_help_shows_examples_to_copy() -> None:
-    message = help_message(["/nrr last-quarter"], ["segment: enterprise, smb"])
+    message = help_message("NRR", ["Name a period."], ["/nrr last-quarter"], ["segment: enterprise, smb"])
     assert check_message(*message) == []
     assert message.text == (
-        "Ask for net revenue retention\n"
-        "Name a period. Then, if you like, a segment, a breakdown (by …) or a comparison (vs …).\n"
-        "Periods: last-month, last-quarter, last-year, qtd, ytd, ttm, last-8-weeks, 2025, 2025-Q3, 2025-06, "
-        "since 2025-01.\n"
+        "NRR\n"
+        "Name a period.\n"
         "/nrr last-quarter\n"
         "This ledger knows:\n"
-        "segment: enterprise, smb"
+        "segment: enterprise, smb\n"
+        "To put a question together field by field: /retention build. To have figures posted on the days that you"
+        " choose: /digest."
     )
 
 

@@ -131,11 +131,11 @@ async def test_a_direct_message_is_answered_and_its_status_shown(conversation: C
     assert (status["channel_id"], status["thread_ts"], status["status"]) == ("D1", "100.5", "is computing the answer")
 
 
-@pytest.mark.parametrize("text", ["", "help", "<@U0BOT>"])
+@pytest.mark.parametrize("text", ["", "help", "<@U0BOT>", "<@U0BOT> ?", "Help me!"])
 async def test_a_message_without_a_question_gets_help(conversation: Conversation, text: str) -> None:
     [post] = await conversation.hears(event("app_mention", text=text))
-    assert post["text"].startswith("Ask for net revenue retention\n")
-    assert "\nlast-quarter\n" in post["text"]
+    assert post["text"].startswith("Any question: a trend, a matrix, benchmarks, two policies.\n")
+    assert "\nnrr last-quarter\n" in post["text"]
 
 
 @pytest.mark.parametrize(

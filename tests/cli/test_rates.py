@@ -74,8 +74,8 @@ def test_lines_are_converted(
 def test_exchange_is_told_in_a_line_of_its_own(holdfast: Callable[..., Done], database: Path, tmp_path: Path) -> None:
     holdfast("rates", tmp_path / "rates.csv", "--db", database)
     lines = holdfast("ask", "nrr 2025 policy=chartmogul", "--db", database, "--today", "2026-01-15").out.splitlines()
-    assert "  Same accounts (31 Dec)     3 accounts  4,602" in lines
-    assert "  Exchange rates                      –   +360" in lines
+    assert "  Same accounts (31 Dec 2025)  3 accounts  4,602" in lines
+    assert "  Exchange rates                        –   +360" in lines
 
 
 def test_a_day_before_every_rate_is_named(holdfast: Callable[..., Done], database: Path, tmp_path: Path) -> None:

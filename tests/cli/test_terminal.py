@@ -90,9 +90,9 @@ def test_the_headline_stands_out_and_what_is_secondary_steps_back(sample_ledger:
     assert lines[1] == "Strong (100–120 %)"
     assert lines[2] == "\x1b[2m1 Jan – 31 Dec 2025 · 312 accounts · USD\x1b[0m"
     assert [line.rstrip() for line in lines[4:9]] == [
-        " Opening ARR (31 Dec 2024)  312 accounts  17,360,329",
-        " Expansion                  150 accounts  +2,977,827",
-        " Contraction                 41 accounts    −204,781",
-        " Churn                       42 accounts    −826,918",
-        " Same accounts (31 Dec)     270 accounts  19,306,457",
+        " Opening ARR (31 Dec 2024)    312 accounts  17,360,329",
+        " Expansion                    150 accounts  +2,977,827",
+        " Contraction                   41 accounts    −204,781",
+        " Churn                         42 accounts    −826,918",
+        " Same accounts (31 Dec 2025)  270 accounts  19,306,457",
     ]

@@ -87,13 +87,13 @@ def test_the_words() -> None:
         "Small sample: 3 accounts.",
         "They also differ in exchange rates, which changes nothing here.",
         "",
-        "  Step          Rule                                 Effect   Figure  Accounts",
-        "  holdfast      –                                         –   92.5 %         –",
-        "  reactivation  reactivation_in_nrr false to true  +20.0 pt  112.5 %         1",
-        "  chartmogul    –                                  +20.0 pt  112.5 %         –",
+        "  Step          Rule                              Effect   Figure  Accounts",
+        "  holdfast      –                                      –   92.5 %         –",
+        "  reactivation  reactivation in NRR: no to yes  +20.0 pt  112.5 %         1",
+        "  chartmogul    –                               +20.0 pt  112.5 %         –",
         "",
         "Reactivation: 1 of 1 account",
-        "  Account  In the denominator before  After  In the numerator before  After",
+        "  Account  Denominator was   Now  Numerator was   Now",
     ]
 
 

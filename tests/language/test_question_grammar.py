@@ -110,6 +110,11 @@ def test_metric_words(text: str, metric: Metric) -> None:
     assert read_question(f"{text} enterprise") == Question(metric=metric, period=LAST_QUARTER, terms=bare("enterprise"))
 
 
+@pytest.mark.parametrize("text", ["hey, what is our churn?", "Hi! churn please", "hello: show me the churn. Thanks!"])
+def test_people_may_be_friendly(text: str) -> None:
+    assert read_question(text) == read_question("churn")
+
+
 def test_the_metric_argument_stands_in_for_a_metric_word_only() -> None:
     assert read_question("ttm", metric=Metric.GRR).metric is Metric.GRR
     assert read_question("ttm crr", metric=Metric.GRR).metric is Metric.CRR

@@ -34,7 +34,7 @@ def _text(result: object) -> str:
 
 async def test_without_a_rule_for_assistants_they_get_nothing(call: Call, database: Path) -> None:
     database.with_name("access.toml").write_text('[[rule]]\nwho = ["members"]\n', encoding="utf-8")
-    sentence = "No rule lets you ask. Whoever runs Holdfast can add one to access.toml."
+    sentence = "No rule lets you ask here. Whoever runs Holdfast can add one to access.toml."
     with closing(LedgerDesk(database, Workspace(), lambda: TODAY)) as desk:
         for tool, arguments in (("get_retention", {"period": "2025-Q3"}), ("describe_ledger", {})):
             result = await call(desk, tool, **arguments)

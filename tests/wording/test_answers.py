@@ -56,7 +56,10 @@ def test_a_quarter() -> None:
             "grr",
             "GRR, Q3 2025: 35.0 %",
             "NRR 47.5 % · logo retention 66.7 % (2 of 3) · new 300 · reactivated 700",
-            "GRR: as NRR, but no account counts for more than it was worth at the opening.",
+            (
+                "GRR: what the accounts of the opening are worth at the close, none counted for more than at the"
+                " opening, divided by what they were worth at the opening. New and reactivated accounts do not count."
+            ),
         ),
         (
             "logo retention",

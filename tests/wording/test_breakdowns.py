@@ -51,7 +51,7 @@ def test_an_answer_with_a_breakdown_keeps_its_statement_for_faces_that_show_both
     assert reply.statement is not None
     assert reply.statement.header == ("ARR", "Accounts", "USD")
     assert reply.statement.rows[0] == ("Opening ARR (31 Dec 2024)", "4 accounts", "12,000.50")
-    assert reply.statement.rows[-1] == ("Same accounts (31 Dec)", "3 accounts", "10,600.50")
+    assert reply.statement.rows[-1] == ("Same accounts (31 Dec 2025)", "3 accounts", "10,600.50")
 
 
 SEATS = """

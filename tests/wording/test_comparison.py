@@ -243,6 +243,33 @@ def test_figures_and_the_changes_between_them_add_up_as_they_stand() -> None:
     assert chained(figures[:1], [difference(Fraction(0))]) == (["102.8"], ["0.0"])
 
 
+def test_a_change_between_figures_is_never_rounded_to_nothing() -> None:
+    figures = [difference(Fraction(value, 1_000_000)) for value in (1_034_000, 1_009_000, 1_008_970)]
+    changes = [difference(Fraction(value, 1_000_000)) for value in (-25_000, -30, -25_030)]
+    assert chained(figures, changes) == (["103.4", "100.9", "100.9"], ["-2.5", "-0.003", "-2.5"])
+
+
+def test_ends_that_differ_are_told_with_as_many_decimals_as_show_it() -> None:
+    """100.843 and 100.757 are not both 100.8 with -0.1 between them."""
+    figures = [difference(Fraction(value, 10_000_000)) for value in (10_084_308, 10_076_374, 10_075_720)]
+    changes = [difference(Fraction(value, 10_000_000)) for value in (-7_934, -654, -8_588)]
+    assert chained(figures, changes) == (["100.843", "100.764", "100.757"], ["-0.079", "-0.007", "-0.086"])
+
+
+def test_a_long_chain_has_no_decimals_that_nobody_reads() -> None:
+    parts = (-381_304, 15_443, -79_064)
+    levels = [100_836_625]
+    for part in parts:
+        levels.append(levels[-1] + part)
+    figures, changes = (
+        [difference(Fraction(value, 10**8)) for value in values] for values in (levels, (*parts, sum(parts)))
+    )
+    assert chained(figures, changes) == (
+        ["100.8", "100.5", "100.5", "100.4"],
+        ["-0.38", "0.02", "-0.08", "-0.4"],
+    )
+
+
 def test_figures_that_no_decimals_join_stand_as_they_are_rounded() -> None:
     """Thirds: 0.3 and 0.3 make 0.7 with any number of decimals."""
     figures = [difference(Fraction(thirds, 300)) for thirds in (0, 1, 2)]

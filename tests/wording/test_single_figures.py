@@ -107,7 +107,7 @@ def test_arpa_is_told_a_year_and_a_month() -> None:
         "1 Jan – 31 Dec 2025 · 2 accounts · USD",
         "Small sample: 2 accounts.",
         "",
-        "  Closing ARR (31 Dec)  2 accounts  2,700",
+        "  Closing ARR (31 Dec 2025)  2 accounts  2,700",
         "",
         "NRR 112.5 % · GRR 87.5 % · logo retention 100.0 % (2 of 2)",
         "ARPA: ARR at the close divided by the accounts that are active then.",

@@ -156,6 +156,7 @@ def _triangle(voice: Voice, answer: CohortsAnswer, cohorts: Sequence[Cohort]) ->
             ),
             (voice.say("All cohorts"), base(cohorts), *(averaged(age) for age in ages)),
         ),
+        foot=1,
     )
 
 

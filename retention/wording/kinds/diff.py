@@ -175,7 +175,7 @@ def _accounts(voice: Voice, answer: DiffAnswer, amounts: Amounts) -> Table:
     ]
     rows += [(title, nothing, changes, nothing) for title, changes in several]
     named = any(one.name is not None for one in shown)
-    header = (voice.say("account"), voice.say("name"), voice.say("opening ARR"), voice.say("closing ARR"))
+    header = (voice.say("account"), voice.say("name"), voice.say("opening change"), voice.say("closing change"))
     kept = [position for position in range(len(header) + 1) if named or position != 1]
     cells = [
         (account, name, *(amounts.signed(change) for change in changes), said) for account, name, changes, said in rows
@@ -186,6 +186,7 @@ def _accounts(voice: Voice, answer: DiffAnswer, amounts: Amounts) -> Table:
         align=tuple(align[position] for position in kept),
         rows=tuple(tuple(row[position] for position in kept) for row in cells),
         title=_title(voice, answer.accounts_total, len(shown)),
+        foot=len(several),
     )
 
 
@@ -198,8 +199,8 @@ def _title(voice: Voice, total: int, shown: int) -> str:
     if shown == total:
         return voice.say("What differs, account by account")
     return voice.plural(
-        "What differs, account by account: the largest {shown} of {count} account; --csv has all",
-        "What differs, account by account: the largest {shown} of {count} accounts; --csv has all",
+        "What differs, account by account: the largest {shown} of {count} account; CSV has all",
+        "What differs, account by account: the largest {shown} of {count} accounts; CSV has all",
         total,
         shown=voice.number(shown),
     )

@@ -117,6 +117,7 @@ def _table(voice: Voice, answer: MatrixAnswer, amounts: Amounts) -> Table:
         header=tuple(capitalised(title) for title in header),
         align=("left", "right", "right", "right", "right", "left"),
         rows=tuple(rows),
+        foot=1,
     )
 
 

@@ -103,8 +103,8 @@ def _cut(voice: Voice, group: MovementGroup) -> Iterator[str]:
     if len(group.accounts) > ACCOUNTS_READ:
         shown = voice.number(ACCOUNTS_READ)
         yield voice.plural(
-            "{shown} of {count} account; --csv has all.",
-            "{shown} of {count} accounts; --csv has all.",
+            "{shown} of {count} account is shown; CSV has all.",
+            "{shown} of {count} accounts are shown; CSV has all.",
             group.accounts_total,
             shown=shown,
         )
@@ -124,7 +124,7 @@ def _table(voice: Voice, answer: MoversAnswer, group: MovementGroup, amounts: Am
     if rest := group.accounts_total - len(shown):
         left = group.arr_minor - sum(mover.arr_minor for mover in shown)
         several.insert(0, (voice.plural("{count} other", "{count} others", rest), left))
-    return table_of(_columns(voice, answer, group, several, amounts), _title(voice, group, len(shown)))
+    return table_of(_columns(voice, answer, group, several, amounts), _title(voice, group, len(shown)), len(several))
 
 
 def _columns(
@@ -144,8 +144,8 @@ def _columns(
             tuple(amounts.plain(getattr(mover, name)) for mover in shown)
             for name in ("opening_arr_minor", "closing_arr_minor")
         )
-        yield Column(voice.say("opening ARR"), "right", (*opening, *blanks))
-        yield Column(voice.say("closing ARR"), "right", (*closing, *blanks))
+        yield Column(voice.say("opening"), "right", (*opening, *blanks))
+        yield Column(voice.say("closing"), "right", (*closing, *blanks))
     yield Column(
         voice.say("change") if balances else voice.say("ARR"),
         "right",

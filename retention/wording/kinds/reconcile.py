@@ -97,14 +97,26 @@ def _bridge(voice: Voice, answer: ReconcileAnswer, figures: list[str], changes: 
         header=tuple(capitalised(title) for title in header),
         align=("left", "left", "right", "right", "right"),
         rows=tuple(rows),
+        foot=1,
     )
 
 
 def _rules(voice: Voice, step: BridgeStep) -> str:
     return "; ".join(
-        voice.say("{parameter} {before} to {after}", parameter=name, before=before, after=after)
+        voice.say(
+            "{parameter}: {before} to {after}",
+            parameter=_plain(voice, name),
+            before=_plain(voice, before),
+            after=_plain(voice, after),
+        )
         for name, before, after in step.parameters
     )
+
+
+def _plain(voice: Voice, written: str) -> str:
+    """A parameter or its value, as the policies are written, in words."""
+    answers = {"true": voice.say("yes"), "false": voice.say("no")}
+    return answers.get(written) or written.replace("_", " ").replace("nrr", "NRR").replace("grr", "GRR")
 
 
 def cause_name(voice: Voice, cause: Cause) -> str:
@@ -146,10 +158,10 @@ def _accounts(voice: Voice, answer: ReconcileAnswer, step: BridgeStep) -> Table:
     )
     header = (
         voice.say("account"),
-        voice.say("in the denominator before"),
-        voice.say("after"),
-        voice.say("in the numerator before"),
-        voice.say("after"),
+        voice.say("denominator was"),
+        voice.say("now"),
+        voice.say("numerator was"),
+        voice.say("now"),
     )
     return Table(
         header=tuple(capitalised(text) for text in header),

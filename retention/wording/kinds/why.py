@@ -136,7 +136,8 @@ def _segments(voice: Voice, answer: WhyAnswer) -> Table:
             column(voice.say("share now"), (voice.percent(segment.share_after) for segment in segments), whole),
             Column(voice.say("rate"), "right", points(sums[0], [segment.rate for segment in segments])),
             Column(voice.say("mix"), "right", points(sums[1], [segment.mix for segment in segments])),
-        )
+        ),
+        foot=1,
     )
 
 

@@ -67,11 +67,11 @@ def test_the_whole_reply(tmp_path: Path) -> None:
         "  Logo retention           66.7 %  100.0 %  +33.3 pt",
         "",
         "What differs, account by account",
-        "  Account  Opening ARR  Closing ARR  What changed",
-        "  B                  0         +600  line b: end 1 Sep 2025, was 1 Jun 2025",
-        "  A               +240         +240  line a: 1,440 a year, was 1,200",
-        "  D                  0         +360  line d added: 360 from 1 May 2025",
-        "  total           +240       +1,200  –",
+        "  Account  Opening change  Closing change  What changed",
+        "  B                     0            +600  line b: end 1 Sep 2025, was 1 Jun 2025",
+        "  A                  +240            +240  line a: 1,440 a year, was 1,200",
+        "  D                     0            +360  line d added: 360 from 1 May 2025",
+        "  total              +240          +1,200  –",
         "",
         (
             "NRR: what the accounts of the opening are worth at the close, divided by what they were worth at the"
@@ -114,8 +114,8 @@ def test_names_and_the_accounts_that_are_not_listed(tmp_path: Path) -> None:
     grown = "".join(f"N{n:02},n{n:02},pro,2024-01-01,,{200 - n},USD,month\n" for n in range(ACCOUNTS_READ + 2))
     answer = asked(tmp_path, FIRST, FIRST + grown, accounts="account_id,name\nN00,Alder & Sons\n")
     table = word(answer).more[0]
-    assert table.title == "What differs, account by account: the largest 50 of 52 accounts; --csv has all"
-    assert table.header == ("Account", "Name", "Opening ARR", "Closing ARR", "What changed")
+    assert table.title == "What differs, account by account: the largest 50 of 52 accounts; CSV has all"
+    assert table.header == ("Account", "Name", "Opening change", "Closing change", "What changed")
     assert table.rows[0] == ("N00", "Alder & Sons", "+2,400", "+2,400", "line n00 added: 2,400 from 1 Jan 2024")
     # 150 and 149 a month are left out; 200 + … + 149 are 9,074 a month in all.
     assert table.rows[-2:] == (("2 others", "–", "+3,588", "+3,588", "–"), ("total", "–", "+108,888", "+108,888", "–"))
