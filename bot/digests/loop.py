@@ -72,6 +72,6 @@ class DigestLoop:
             for slot in what.skip:
                 await asyncio.to_thread(self._book.skip, subscription.id, slot, now)
             for slot in what.end:
-                await self._settling.settle(client, subscription, slot, late=True)
+                await self._settling.settle(client, subscription.id, slot, late=True)
             if what.post is not None:
-                await self._settling.settle(client, subscription, what.post, late=False)
+                await self._settling.settle(client, subscription.id, what.post, late=False)

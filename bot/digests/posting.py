@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -66,26 +67,26 @@ class Settling:
         self._office, self._book, self._compose, self._clock = office, book, compose, clock
         self._lease, self._at = lease, at
 
-    async def settle(self, client: AsyncWebClient, subscription: Subscription, slot: datetime, *, late: bool) -> None:
+    async def settle(self, client: AsyncWebClient, subscription: str, slot: datetime, *, late: bool) -> None:
         """Bring a slot to its end. One that nobody posted yet is posted, or skipped where it is too `late` for that."""
         now = self._clock()
         holder = secrets.token_hex(8)
-        claim = await _in_thread(partial(self._book.claim, subscription.id, slot, holder, now, now + self._lease))
+        claim = await _in_thread(partial(self._book.claim, subscription, slot, holder, now, now + self._lease))
         if claim is None:
             return
         self._at("claimed")
         async with self._kept(claim):
-            await self._end(client, subscription, claim, late=late)
+            await self._end(client, claim, late=late)
 
-    async def _end(self, client: AsyncWebClient, subscription: Subscription, claim: Claim, *, late: bool) -> None:
+    async def _end(self, client: AsyncWebClient, claim: Claim, *, late: bool) -> None:
         try:
-            await self._deliver(client, subscription, claim, late=late)
+            await self._deliver(client, claim, late=late)
         except LeaseLostError:
             log.info("digest taken over", schedule=claim.subscription)
         except RefusedError as error:
-            await self._failed(client, subscription, claim, QuestionError("digest_refused", reason=error.reason))
+            await self._failed(client, claim, QuestionError("digest_refused", reason=error.reason))
         except HoldfastError as error:
-            await self._failed(client, subscription, claim, error)
+            await self._failed(client, claim, error)
         except NoPlaceError:
             await self._put_off(claim, BUSY_SECONDS)
         except NotNowError as error:
@@ -96,13 +97,18 @@ class Settling:
             reference = new_reference()
             log.error("digest failed", reference=reference, schedule=claim.subscription, exc_info=error)
             if claim.attempt >= MOST_FAULTS:
-                await self._failed(client, subscription, claim, QuestionError("digest_broken", reference=reference))
+                await self._failed(client, claim, QuestionError("digest_broken", reference=reference))
 
-    async def _deliver(self, client: AsyncWebClient, subscription: Subscription, claim: Claim, *, late: bool) -> None:
+    async def _deliver(self, client: AsyncWebClient, claim: Claim, *, late: bool) -> None:
         ts = await self._known(client, claim, Part.MAIN, None)
-        if ts is None and late:
+        if ts is None and (late or claim.terms.paused):
             await self._settle(claim, SlotState.SKIPPED)
             return
+        if ts is None and claim.begun not in {None, claim.terms}:
+            # Never sent, and changed since: what was begun elsewhere, or of something else, is no part of this one.
+            await _in_thread(partial(self._book.not_sent, claim, Part.MAIN))
+            claim = replace(claim, posts={}, begun=None)
+        subscription = claim.begun or claim.terms
         try:
             owner, reader = await admitted(self._office.desk.permit, self._office.directory, client, subscription)
             content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, reader))
@@ -197,21 +203,19 @@ class Settling:
 
     async def _put_down(self, client: AsyncWebClient, claim: Claim, part: Part, channel: str, ts: str) -> str:
         """Put a message down as that of its part. Where another one was first, or the slot has ended, it goes."""
-        kept = await _in_thread(partial(self._book.sent, claim, part, ts))
+        kept = await _in_thread(partial(self._book.sent, claim, part, channel, ts))
         if kept != ts:
             await take_back(client, channel, ts)
         if kept is None or not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
             raise LeaseLostError
         return kept
 
-    async def _failed(
-        self, client: AsyncWebClient, subscription: Subscription, claim: Claim, error: HoldfastError
-    ) -> None:
+    async def _failed(self, client: AsyncWebClient, claim: Claim, error: HoldfastError) -> None:
         """Put the failure down and tell the owner: the first in a row, and the one that pauses the digest."""
         reason = str(error.facts.get("reason") or error.code)
         after = await self._settle(claim, SlotState.FAILED, reason=reason)
         log.warning("digest not posted", schedule=claim.subscription, reason=reason)
-        if after is None or (after.failures > 1 and after.paused == subscription.paused):
+        if after is None or (after.failures > 1 and after.paused == claim.terms.paused):
             return
         try:
             await notices.tell_owner(client, after, error)

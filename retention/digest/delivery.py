@@ -67,13 +67,19 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A slot that `holder` alone settles until its lease ends; `attempt` counts from 1, `posts` are of earlier ones."""
+    """A slot that `holder` alone settles until its lease ends; `attempt` counts from 1, `posts` are of earlier ones.
+
+    terms  the subscription as it stands when the slot is claimed
+    begun  as it stood when the message was first begun: that digest is brought to its end; None where none was begun
+    """
 
     subscription: str
     slot: datetime
     holder: str
     attempt: int
+    terms: Subscription
     posts: Mapping[Part, Post]
+    begun: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,10 @@ class SlotBook(Protocol):
     def agendas(self) -> tuple[Agenda, ...]: ...
 
     def claim(self, subscription: str, slot: datetime, holder: str, now: datetime, until: datetime) -> Claim | None:
-        """Claim a slot that nobody holds or whose lease has ended; None where it is held, or settled."""
+        """Claim a slot that nobody holds or whose lease has ended; None where it is held, settled, or no slot any more.
+
+        It is none where its subscription was paused, or changed to another time, before anybody began it.
+        """
         ...
 
     def hold(self, claim: Claim, until: datetime) -> bool:
@@ -144,10 +153,10 @@ class SlotBook(Protocol):
         """Put down that `part` may be sent from now on, and put the end of the lease off."""
         ...
 
-    def sent(self, claim: Claim, part: Part, ts: str) -> str | None:
+    def sent(self, claim: Claim, part: Part, channel: str, ts: str) -> str | None:
         """Put the message of `part` down, whoever holds the lease. Gives the one that stays: the first put down.
 
-        None where the slot was settled without any: then this one must go too.
+        None where the slot was settled without any, or is posted to another channel: then this one must go too.
         """
         ...
 

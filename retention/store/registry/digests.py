@@ -109,7 +109,11 @@ class StoredDigests:
             if connection.execute(_TAKEN, (*key, _text(now))).fetchone():
                 return None
         with self._transaction() as connection:
-            if not connection.execute("SELECT 1 FROM digest_subscription WHERE id = ?", (subscription,)).fetchone():
+            row = connection.execute(f"{_SELECT} WHERE id = ?", (subscription,)).fetchone()
+            if row is None:
+                return None
+            terms = _subscription(row)
+            if (terms.paused or key[1] <= row[-1]) and not connection.execute(_BEGUN, key).fetchone():
                 return None
             claimed = connection.execute(
                 "INSERT INTO digest_slot (subscription, slot, state, holder, until, attempts) VALUES (?, ?, ?, ?, ?, 1)"
@@ -120,13 +124,12 @@ class StoredDigests:
             ).fetchone()
             if claimed is None:
                 return None
-            posts = {
-                Part(part): Post(datetime.fromisoformat(begun), channel, ts)
-                for part, begun, channel, ts in connection.execute(
-                    "SELECT part, begun, channel, ts FROM digest_post WHERE subscription = ? AND slot = ?", key
-                )
-            }
-        return Claim(subscription, slot, holder, claimed[0], posts)
+            rows = connection.execute(
+                "SELECT part, begun, channel, ts, terms FROM digest_post WHERE subscription = ? AND slot = ?", key
+            ).fetchall()
+        posts = {Part(part): Post(datetime.fromisoformat(begun), channel, ts) for part, begun, channel, ts, _ in rows}
+        kept = next((Subscription.model_validate_json(text) for *_, text in rows if text is not None), None)
+        return Claim(subscription, slot, holder, claimed[0], terms, posts, kept)
 
     def hold(self, claim: Claim, until: datetime) -> bool:
         with self._transaction() as connection:
@@ -141,21 +144,27 @@ class StoredDigests:
                 (SlotState.SENDING, claim.subscription, _text(claim.slot)),
             )
             connection.execute(
-                "INSERT OR IGNORE INTO digest_post (subscription, slot, part, begun, channel) VALUES (?, ?, ?, ?, ?)",
-                (claim.subscription, _text(claim.slot), part, _text(now), channel),
+                "INSERT OR IGNORE INTO digest_post (subscription, slot, part, begun, channel, terms)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    *(claim.subscription, _text(claim.slot), part, _text(now), channel),
+                    claim.terms.model_dump_json() if part is Part.MAIN else None,
+                ),
             )
         return True
 
-    def sent(self, claim: Claim, part: Part, ts: str) -> str | None:
+    def sent(self, claim: Claim, part: Part, channel: str, ts: str) -> str | None:
         key = (claim.subscription, _text(claim.slot), part)
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE digest_post SET ts = ? WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NULL"
+                "UPDATE digest_post SET ts = ? WHERE subscription = ? AND slot = ? AND part = ? AND channel = ?"
+                " AND ts IS NULL"
                 f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND s.{_OPEN})",
-                (ts, *key, *key[:2]),
+                (ts, *key, channel, *key[:2]),
             )
             row = connection.execute(
-                "SELECT ts FROM digest_post WHERE subscription = ? AND slot = ? AND part = ?", key
+                "SELECT ts FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND channel = ?",
+                (*key, channel),
             ).fetchone()
         return row[0] if row else None
 
@@ -245,6 +254,7 @@ def subscriptions_in(connection: sqlite3.Connection) -> tuple[Subscription, ...]
 
 _SELECT = "SELECT id, terms, paused, failures, since FROM digest_subscription"
 _IN_ORDER = "ORDER BY team, owner, since, id"
+_BEGUN = "SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ?"
 _TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({_OPEN} AND until <= ?)"
 _HELD = f"s.holder = ? AND s.{_OPEN}"
 

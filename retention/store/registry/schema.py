@@ -94,8 +94,10 @@ CREATE TABLE installation_state (
     until TEXT NOT NULL
 );
 """
+# The subscription as it stood when the message was begun, on its row: what is changed meanwhile is for the next slot.
+_TERMS = "ALTER TABLE digest_post ADD COLUMN terms TEXT;"
 # A file of version n has been through the first n of these; a new one goes through all.
-_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS)
+_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS, _TERMS)
 VERSION = len(_STEPS)
 # One thread at a time makes a file, so that no other one has it open by then.
 _making = threading.Lock()
