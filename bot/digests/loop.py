@@ -61,17 +61,27 @@ class DigestLoop:
         await asyncio.gather(*(self._settle(agenda) for agenda in agendas))
 
     async def _settle(self, agenda: Agenda) -> None:
+        """Settle what is due of one digest; whatever it meets, the others are not kept from theirs."""
         async with self._places:
-            subscription, now = agenda.subscription, self._clock()
-            what = due(agenda, now)
-            if what.post is None and not what.end and not what.skip:
-                return
-            client = await self._client_of(subscription.team)
-            if client is None:
-                return
-            for slot in what.skip:
-                await asyncio.to_thread(self._book.skip, subscription.id, slot, now)
-            for slot in what.end:
-                await self._settling.settle(client, subscription.id, slot, late=True)
-            if what.post is not None:
-                await self._settling.settle(client, subscription.id, what.post, late=False)
+            schedule = agenda.subscription.id
+            try:
+                await self._settle_due(agenda)
+            except HoldfastError as error:
+                log.error("digest not settled", schedule=schedule, code=error.code)
+            except Exception as error:  # noqa: BLE001 - one bad digest must not end the loop
+                log.error("digest not settled", schedule=schedule, exc_info=error)
+
+    async def _settle_due(self, agenda: Agenda) -> None:
+        subscription, now = agenda.subscription, self._clock()
+        what = due(agenda, now)
+        if what.post is None and not what.end and not what.skip:
+            return
+        client = await self._client_of(subscription.team)
+        if client is None:
+            return
+        for slot in what.skip:
+            await asyncio.to_thread(self._book.skip, subscription.id, slot, now)
+        for slot in what.end:
+            await self._settling.settle(client, subscription.id, slot, late=True)
+        if what.post is not None:
+            await self._settling.settle(client, subscription.id, what.post, late=False)

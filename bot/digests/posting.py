@@ -23,7 +23,7 @@ from bot.pictures import REFUSED_BLOCKS
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
 from retention.digest.delivery import IN_THREAD, Part, SlotState
-from retention.errors import HoldfastError, QuestionError
+from retention.errors import HoldfastError, LedgerError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -71,12 +71,16 @@ class Settling:
         """Bring a slot to its end. One that nobody posted yet is posted, or skipped where it is too `late` for that."""
         now = self._clock()
         holder = secrets.token_hex(8)
-        claim = await _in_thread(partial(self._book.claim, subscription, slot, holder, now, now + self._lease))
-        if claim is None:
-            return
-        self._at("claimed")
-        async with self._kept(claim):
-            await self._end(client, claim, late=late)
+        try:
+            claim = await _in_thread(partial(self._book.claim, subscription, slot, holder, now, now + self._lease))
+            if claim is None:
+                return
+            self._at("claimed")
+            async with self._kept(claim):
+                await self._end(client, claim, late=late)
+        except NotNowError as error:
+            # The registry cannot be written: nothing is decided, and whoever can write it next goes on from there.
+            log.error("digest waits", schedule=subscription, reason=error.reason)
 
     async def _end(self, client: AsyncWebClient, claim: Claim, *, late: bool) -> None:
         try:
@@ -244,8 +248,9 @@ class Settling:
     async def _keep(self, claim: Claim) -> None:
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 3)
-            if not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
-                return
+            with suppress(NotNowError):
+                if not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
+                    return
 
 
 def _mark(claim: Claim, part: Part) -> dict[str, str]:
@@ -253,5 +258,8 @@ def _mark(claim: Claim, part: Part) -> dict[str, str]:
 
 
 async def _in_thread(work: Callable[[], Result]) -> Result:
-    """The book blocks while another process writes."""
-    return await asyncio.to_thread(work)
+    """The book blocks while another process writes. Raises NotNowError where it cannot be read or written."""
+    try:
+        return await asyncio.to_thread(work)
+    except LedgerError as error:
+        raise NotNowError(error.code) from error
