@@ -27,7 +27,8 @@ TIMEOUT_SECONDS = 15
 PAGE = 200
 # How often taking a message back is tried; it may be repeated.
 TRIES = 3
-_RATE_LIMITED = "ratelimited"
+# The first comes with the status 429; chat.postMessage has the second for a channel, with 200.
+_RATE_LIMITED = {"ratelimited", "rate_limited"}
 _RETRY_SECONDS = 30.0
 # After these nobody knows what Slack did.
 _UNCLEAR = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -126,8 +127,8 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 def _end_of(error: SlackApiError) -> RefusedError | NotNowError:
     answer = error.response.data if isinstance(error.response.data, dict) else {}
     reason = str(answer.get("error") or f"HTTP {error.response.status_code}")
-    if reason == _RATE_LIMITED or error.response.status_code == 429:  # noqa: PLR2004 - HTTP
-        return NotNowError(_RATE_LIMITED, _wait(error.response.headers))
+    if reason in _RATE_LIMITED or error.response.status_code == 429:  # noqa: PLR2004 - HTTP
+        return NotNowError("ratelimited", _wait(error.response.headers))
     if reason in _UNCLEAR or not answer or error.response.status_code >= 500:  # noqa: PLR2004 - HTTP
         return NotNowError(reason)
     if reason in _NOT_OURS_TO_JUDGE:

@@ -22,7 +22,9 @@ from bot.log import log, new_reference
 from bot.pictures import REFUSED_BLOCKS
 from bot.workers import NoPlaceError
 from retention.access.deed import Deed
+from retention.access.permit import Refusal
 from retention.digest.delivery import IN_THREAD, Part, SlotState
+from retention.digest.subscription import FAILURES_UNTIL_PAUSED
 from retention.errors import HoldfastError, LedgerError, QuestionError
 
 if TYPE_CHECKING:
@@ -42,9 +44,11 @@ Result = TypeVar("Result")
 LEASE = timedelta(seconds=60)
 # Slack's clock and ours may differ by so much.
 CLOCKS_APART = timedelta(minutes=5)
-# A digest that breaks is tried again, for the next process may be of a mended version; so often.
+# A digest that breaks, or finds no ledger or no rules that read, is tried again, for they may be mended; so often.
 MOST_FAULTS = 5
 BUSY_SECONDS = 5.0
+# Errors whose reason is Slack's own word.
+_SLACKS_WORD = {"digest_refused", "asker_unknown"}
 
 
 class LeaseLostError(Exception):
@@ -90,7 +94,10 @@ class Settling:
         except RefusedError as error:
             await self._failed(client, claim, QuestionError("digest_refused", reason=error.reason))
         except HoldfastError as error:
-            await self._failed(client, claim, error)
+            if not _may_be_mended(error) or claim.attempt >= MOST_FAULTS:
+                await self._failed(client, claim, error)
+                return
+            log.warning("digest waits", schedule=claim.subscription, reason=error.code)
         except NoPlaceError:
             await self._put_off(claim, BUSY_SECONDS)
         except NotNowError as error:
@@ -116,8 +123,8 @@ class Settling:
         try:
             owner, reader = await admitted(self._office.desk.permit, self._office.directory, client, subscription)
             content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, reader))
-        except HoldfastError:
-            if ts is None:
+        except (QuestionError, RefusedError) as error:
+            if ts is None or _may_be_mended(error):
                 raise
             # It stands already; what would go in its thread may no longer be shown.
             await self._settle(claim, SlotState.POSTED)
@@ -216,10 +223,15 @@ class Settling:
 
     async def _failed(self, client: AsyncWebClient, claim: Claim, error: HoldfastError) -> None:
         """Put the failure down and tell the owner: the first in a row, and the one that pauses the digest."""
-        reason = str(error.facts.get("reason") or error.code)
+        reason = str(error.facts["reason"] if error.code in _SLACKS_WORD else error.code)
         after = await self._settle(claim, SlotState.FAILED, reason=reason)
+        if after is None:
+            return
+        if not after.failures:
+            log.warning("digest without its thread", schedule=claim.subscription, reason=reason)
+            return
         log.warning("digest not posted", schedule=claim.subscription, reason=reason)
-        if after is None or (after.failures > 1 and after.paused == claim.terms.paused):
+        if after.failures not in {1, FAILURES_UNTIL_PAUSED}:
             return
         try:
             await notices.tell_owner(client, after, error)
@@ -251,6 +263,13 @@ class Settling:
             with suppress(NotNowError):
                 if not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
                     return
+
+
+def _may_be_mended(error: Exception) -> bool:
+    """Whether the ledger or the access rules cannot be read: whoever runs Holdfast may be at it in this minute."""
+    if isinstance(error, QuestionError):
+        return error.facts.get("why") is Refusal.UNREADABLE
+    return isinstance(error, HoldfastError)
 
 
 def _mark(claim: Claim, part: Part) -> dict[str, str]:

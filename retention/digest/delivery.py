@@ -169,6 +169,8 @@ class SlotBook(Protocol):
     ) -> Subscription | None:
         """End the slot. What was posted ends a row of failures, a failure is counted and the last one pauses.
 
+        A slot whose message stands is posted, whatever its thread has met.
+
         Gives the subscription as it is afterwards; None where the claim is lost or the subscription removed.
         """
         ...

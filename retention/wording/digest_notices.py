@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retention.digest.delivery import SlotState
 from retention.digest.slots import next_slot
+from retention.digest.subscription import FAILURES_UNTIL_PAUSED
 from retention.wording.errors import explain
 from retention.wording.voice import voice
 
@@ -22,7 +23,7 @@ def not_posted(subscription: Subscription, place: str, error: HoldfastError, loc
     """Why a digest was not posted in `place`, what comes next, what the owner can do."""
     speaker = voice(locale)
     said = [speaker.say("Your digest for {place} was not posted.", place=place), explain(error, speaker)]
-    if subscription.paused:
+    if subscription.failures >= FAILURES_UNTIL_PAUSED:
         said.append(
             speaker.plural(
                 "It is paused after {count} failure in a row; start it again when that is mended.",
@@ -30,7 +31,7 @@ def not_posted(subscription: Subscription, place: str, error: HoldfastError, loc
                 subscription.failures,
             )
         )
-    else:
+    elif not subscription.paused:
         said.append(speaker.say("It is tried again next time; I will not write again before it is paused."))
     return " ".join(said)
 

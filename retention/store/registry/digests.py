@@ -180,6 +180,8 @@ class StoredDigests:
         self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None, key: str | None = None
     ) -> Subscription | None:
         with self._transaction() as connection:
+            if state is SlotState.FAILED and connection.execute(_STANDS, (*_held(claim)[:2], Part.MAIN)).fetchone():
+                state, reason = SlotState.POSTED, None
             ended = connection.execute(
                 "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?, key = ?"
                 f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
@@ -257,6 +259,7 @@ def subscriptions_in(connection: sqlite3.Connection) -> tuple[Subscription, ...]
 _SELECT = "SELECT id, terms, paused, failures, since FROM digest_subscription"
 _IN_ORDER = "ORDER BY team, owner, since, id"
 _BEGUN = "SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ?"
+_STANDS = "SELECT 1 FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NOT NULL"
 _TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({_OPEN} AND until <= ?)"
 _HELD = f"s.holder = ? AND s.{_OPEN}"
 
