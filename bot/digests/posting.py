@@ -122,21 +122,22 @@ class Settling:
         subscription = claim.begun or claim.terms
         try:
             owner, reader = await admitted(self._office.desk.permit, self._office.directory, client, subscription)
-            content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, reader))
+            told = await _in_thread(partial(self._book.told, claim)) if subscription.thresholds else frozenset()
+            content = await self._office.answering.start(partial(self._compose, subscription, told, reader))
         except (QuestionError, RefusedError) as error:
             if ts is None or _may_be_mended(error):
                 raise
             # It stands already; what would go in its thread may no longer be shown.
             await self._settle(claim, SlotState.POSTED)
             return
-        if isinstance(content, Quiet) or (ts is None and await self._was_said(subscription, content)):
+        if isinstance(content, Quiet):
             await self._settle(claim, SlotState.QUIET if ts is None else SlotState.POSTED)
             return
         channel = await self._channel(client, subscription, claim)
         if ts is None:
             ts = await self._post_main(client, claim, channel, content)
         await self._post_thread(client, claim, channel, content.thread, ts)
-        await self._settle(claim, SlotState.POSTED, key=content.key)
+        await self._settle(claim, SlotState.POSTED)
         self._at("settled")
         await asyncio.to_thread(self._office.desk.note, owner, Deed.POST_DIGEST)
 
@@ -146,14 +147,12 @@ class Settling:
             return claim.posts[Part.MAIN].channel
         return await place_of(client, subscription.target, to_person=subscription.to_person)
 
-    async def _was_said(self, subscription: Subscription, content: Posting) -> bool:
-        """Whether a threshold was crossed by nothing else than what the last digest told."""
-        if subscription.thresholds is None or content.key is None:
-            return False
-        return content.key == await _in_thread(partial(self._book.last_key, subscription.id))
-
     async def _post_main(self, client: AsyncWebClient, claim: Claim, channel: str, content: Posting) -> str:
-        return await self._send_drawn(client, claim, Part.MAIN, channel, await with_picture(client, content), None)
+        message = await with_picture(client, content)
+        if content.marks:
+            # Before it is sent: whoever finds it in Slack knows what it told.
+            await _in_thread(partial(self._book.tells, claim, content.marks))
+        return await self._send_drawn(client, claim, Part.MAIN, channel, message, None)
 
     async def _post_thread(
         self, client: AsyncWebClient, claim: Claim, channel: str, messages: Sequence[Message], ts: str
@@ -238,10 +237,8 @@ class Settling:
         except (RefusedError, NotNowError) as failure:
             log.warning("owner not told", schedule=claim.subscription, reason=failure.reason)
 
-    async def _settle(
-        self, claim: Claim, state: SlotState, *, reason: str | None = None, key: str | None = None
-    ) -> Subscription | None:
-        return await _in_thread(partial(self._book.settle, claim, state, self._clock(), reason=reason, key=key))
+    async def _settle(self, claim: Claim, state: SlotState, *, reason: str | None = None) -> Subscription | None:
+        return await _in_thread(partial(self._book.settle, claim, state, self._clock(), reason=reason))
 
     async def _put_off(self, claim: Claim, seconds: float) -> None:
         await _in_thread(partial(self._book.hold, claim, self._clock() + timedelta(seconds=seconds)))

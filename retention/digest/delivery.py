@@ -15,7 +15,7 @@ from retention.digest.slots import slots_between
 from retention.digest.subscription import DigestBook, Late
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from retention.digest.subscription import Subscription
@@ -165,7 +165,7 @@ class SlotBook(Protocol):
         ...
 
     def settle(
-        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None, key: str | None = None
+        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None
     ) -> Subscription | None:
         """End the slot. What was posted ends a row of failures, a failure is counted and the last one pauses.
 
@@ -179,8 +179,12 @@ class SlotBook(Protocol):
         """Put a slot that nobody began down as skipped."""
         ...
 
-    def last_key(self, subscription: str) -> str | None:
-        """The key of what was posted last: what would say the same again is no news."""
+    def tells(self, claim: Claim, marks: Collection[str]) -> None:
+        """Put down the crossings that the message about to be sent tells."""
+        ...
+
+    def told(self, claim: Claim) -> frozenset[str]:
+        """The crossings that the messages of other slots told in the same place: they are no news there."""
         ...
 
     def records(self, subscription: str, count: int) -> tuple[SlotRecord, ...]:

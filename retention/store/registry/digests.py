@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from retention.store.registry.schema import open_registry
 from retention.store.schema import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 _OPEN = f"state IN ('{SlotState.CLAIMED}', '{SlotState.SENDING}')"
@@ -177,15 +178,15 @@ class StoredDigests:
             )
 
     def settle(
-        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None, key: str | None = None
+        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None
     ) -> Subscription | None:
         with self._transaction() as connection:
             if state is SlotState.FAILED and connection.execute(_STANDS, (*_held(claim)[:2], Part.MAIN)).fetchone():
                 state, reason = SlotState.POSTED, None
             ended = connection.execute(
-                "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?, key = ?"
+                "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?"
                 f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
-                (state, _text(now), reason, key, *_held(claim)),
+                (state, _text(now), reason, *_held(claim)),
             ).rowcount
             row = connection.execute(f"{_SELECT} WHERE id = ?", (claim.subscription,)).fetchone()
             if not ended or row is None:
@@ -205,13 +206,26 @@ class StoredDigests:
                 (subscription, _text(slot), SlotState.SKIPPED, _text(now), _text(now)),
             )
 
-    def last_key(self, subscription: str) -> str | None:
+    def tells(self, claim: Claim, marks: Collection[str]) -> None:
+        with self._transaction() as connection:
+            connection.execute(
+                f"UPDATE digest_slot AS s SET key = ? WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
+                (json.dumps(list(marks)), *_held(claim)),
+            )
+
+    def told(self, claim: Claim) -> frozenset[str]:
         with self._reading() as connection:
-            row = connection.execute(
-                "SELECT key FROM digest_slot WHERE subscription = ? AND state = ? ORDER BY slot DESC LIMIT 1",
-                (subscription, SlotState.POSTED),
-            ).fetchone()
-        return row[0] if row else None
+            rows = connection.execute(
+                "SELECT s.key, p.terms FROM digest_slot s JOIN digest_post p"
+                " ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
+                " WHERE s.subscription = ? AND s.slot != ? AND s.key IS NOT NULL AND p.ts IS NOT NULL"
+                " AND p.terms IS NOT NULL",
+                (Part.MAIN, claim.subscription, _text(claim.slot)),
+            ).fetchall()
+        place = (claim.begun or claim.terms).target
+        return frozenset(
+            mark for key, terms in rows if json.loads(terms)["target"] == place for mark in json.loads(key)
+        )
 
     def records(self, subscription: str, count: int) -> tuple[SlotRecord, ...]:
         with self._reading() as connection:

@@ -34,7 +34,8 @@ CREATE TABLE deed (
     answer TEXT
 );
 """
-# `until` ends a lease; of a part, `begun` is when it was first sent, `ts` the message that it became.
+# `until` ends a lease, `key` lists the crossings that the message tells; of a part, `begun` is when it was first sent,
+# `ts` the message that it became.
 _DIGESTS = """
 CREATE TABLE digest_subscription (
     id TEXT PRIMARY KEY,

@@ -274,7 +274,7 @@ async def test_a_notice_says_nothing_of_a_pause_that_is_the_owners(tmp_path: Pat
             all_.store.change(all_.store.all()[0].model_copy(update={"paused": True}))
             return compose(*asked)
 
-        all_.compose = pause_meanwhile  # type: ignore[method-assign]
+        all_.compose = pause_meanwhile  # type: ignore[method-assign,assignment]
         before = len(all_.notices())
         await all_.settle(slot=weeks(1))
         expected = "Your digest for #finance was not posted. Choose at least one weekday."
@@ -357,18 +357,47 @@ async def test_slack_out_of_reach_is_no_failure_of_the_target(tmp_path: Path) ->
         assert len(all_.digests()) == 1
 
 
-async def test_thresholds_not_crossed_are_quiet_and_the_same_is_not_told_twice(tmp_path: Path) -> None:
+async def test_thresholds_not_crossed_are_quiet_and_what_was_told_is_known(tmp_path: Path) -> None:
     async with company(tmp_path, thresholds=Thresholds(tier_change=True)) as all_:
         all_.content = Quiet()
         await all_.settle()
-        all_.content = Posting(error_message("NRR fell"), key="fell in Q3")
-        await all_.settle(slot=weeks(1))
-        await all_.settle(slot=weeks(2))
-        assert [record.state for record in all_.store.records("d1", 3)] == [
+        for week, mark in enumerate(("A churned", "B churned"), start=1):
+            all_.content = Posting(error_message("NRR fell"), marks=(mark,))
+            await all_.settle(slot=weeks(week))
+        all_.content = Quiet()
+        await all_.settle(slot=weeks(3))
+        assert [record.state for record in all_.store.records("d1", 4)] == [
             SlotState.QUIET,
+            SlotState.POSTED,
             SlotState.POSTED,
             SlotState.QUIET,
         ]
+        assert all_.told == [set(), set(), {"A churned"}, {"A churned", "B churned"}]
+
+
+@pytest.mark.parametrize(
+    ("step", "told"), [("main begun", set()), ("main sent", {"fell"}), ("main put down", {"fell"})]
+)
+async def test_what_a_dead_process_told_is_known_once_its_message_is(tmp_path: Path, step: str, told: set[str]) -> None:
+    async with company(tmp_path, thresholds=Thresholds(tier_change=True)) as all_:
+        all_.content = Posting(error_message("NRR fell"), marks=("fell",))
+        with pytest.raises(Killed):
+            await all_.settle(all_.process(killed_at(step)))
+        all_.lease_ends()
+        all_.content = Quiet()
+        await all_.settle()
+        await all_.settle(slot=weeks(1))
+        assert all_.told == [set(), set(), told], "what a slot tells itself is no reason to leave its thread out"
+
+
+async def test_what_was_told_elsewhere_is_news_where_the_digest_goes_now(tmp_path: Path) -> None:
+    async with company(tmp_path, thresholds=Thresholds(tier_change=True)) as all_:
+        all_.content = Posting(error_message("NRR fell"), marks=("fell",))
+        await all_.settle()
+        all_.store.change(all_.store.all()[0].model_copy(update={"target": "U1"}))
+        await all_.settle(slot=weeks(1))
+        assert all_.told == [set(), set()]
+        assert [post["channel"] for post in all_.digests()] == ["C1", "DU1"]
 
 
 async def test_what_the_owner_can_mend_is_told_in_its_words(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ async def test_one_digest_that_cannot_be_settled_keeps_no_other_from_being_poste
                 raise ZeroDivisionError
             return works(name, *rest)
 
-        all_.store.claim = claim  # type: ignore[method-assign]
+        all_.store.claim = claim  # type: ignore[method-assign,assignment]
         await loop.once()
         assert [post["metadata"]["event_payload"]["schedule"] for post in all_.digests()] == ["d2"]
         assert len(asyncio.all_tasks()) == 1, "something is still at work"
