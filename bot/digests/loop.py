@@ -42,9 +42,11 @@ class DigestLoop:
         self._book, self._settling, self._client_of, self._clock = book, settling, client_of, clock
         self._every = every
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._stop = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Settle what is due until `stop` is set; what was begun is finished."""
+        """Settle what is due until `stop` is set; what was begun is finished, nothing else is begun."""
+        self._stop = stop
         while not stop.is_set():
             try:
                 await self.once()
@@ -63,6 +65,8 @@ class DigestLoop:
     async def _settle(self, agenda: Agenda) -> None:
         """Settle what is due of one digest; whatever it meets, the others are not kept from theirs."""
         async with self._places:
+            if self._stop.is_set():
+                return
             schedule = agenda.subscription.id
             try:
                 await self._settle_due(agenda)
