@@ -98,17 +98,19 @@ class Settling:
                 await self._failed(client, claim, error)
                 return
             log.warning("digest waits", schedule=claim.subscription, reason=error.code)
+            await self._wait(claim, error.code)
         except NoPlaceError:
-            await self._put_off(claim, BUSY_SECONDS)
+            await self._wait(claim, "busy", BUSY_SECONDS)
         except NotNowError as error:
             log.warning("digest waits", schedule=claim.subscription, reason=error.reason)
-            if error.seconds is not None:
-                await self._put_off(claim, error.seconds)
+            await self._wait(claim, error.reason, error.seconds)
         except Exception as error:  # noqa: BLE001 - the loop's single handler of bugs
             reference = new_reference()
             log.error("digest failed", reference=reference, schedule=claim.subscription, exc_info=error)
             if claim.attempt >= MOST_FAULTS:
                 await self._failed(client, claim, QuestionError("digest_broken", reference=reference))
+            else:
+                await self._wait(claim, "digest_broken")
 
     async def _deliver(self, client: AsyncWebClient, claim: Claim, *, late: bool) -> None:
         ts = await self._known(client, claim, Part.MAIN, None)
@@ -240,8 +242,10 @@ class Settling:
     async def _settle(self, claim: Claim, state: SlotState, *, reason: str | None = None) -> Subscription | None:
         return await _in_thread(partial(self._book.settle, claim, state, self._clock(), reason=reason))
 
-    async def _put_off(self, claim: Claim, seconds: float) -> None:
-        await _in_thread(partial(self._book.hold, claim, self._clock() + timedelta(seconds=seconds)))
+    async def _wait(self, claim: Claim, reason: str, seconds: float | None = None) -> None:
+        """Leave the slot for later: for `seconds`, else until its lease ends."""
+        until = None if seconds is None else self._clock() + timedelta(seconds=seconds)
+        await _in_thread(partial(self._book.wait, claim, reason, until))
 
     @asynccontextmanager
     async def _kept(self, claim: Claim) -> AsyncIterator[None]:

@@ -84,7 +84,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class SlotRecord:
-    """A slot as it stands; `reason` is the code of what a failed one met, `ts` the main message."""
+    """A slot as it stands; `reason` is the code of what a failed one met, or of what an open one waits for.
+
+    until  when the lease of an open slot ends
+    ts     the main message
+    """
 
     subscription: str
     slot: datetime
@@ -92,6 +96,7 @@ class SlotRecord:
     attempts: int
     reason: str | None
     ts: str | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,10 @@ class SlotBook(Protocol):
 
     def hold(self, claim: Claim, until: datetime) -> bool:
         """Put the end of the lease off."""
+        ...
+
+    def wait(self, claim: Claim, reason: str, until: datetime | None) -> bool:
+        """Put down what the slot waits for, and until when where that is known; else its lease ends as it would."""
         ...
 
     def begin(self, claim: Claim, part: Part, channel: str, now: datetime, until: datetime) -> bool:

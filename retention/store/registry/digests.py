@@ -119,7 +119,7 @@ class StoredDigests:
             claimed = connection.execute(
                 "INSERT INTO digest_slot (subscription, slot, state, holder, until, attempts) VALUES (?, ?, ?, ?, ?, 1)"
                 " ON CONFLICT (subscription, slot) DO UPDATE"
-                " SET holder = excluded.holder, until = excluded.until, attempts = attempts + 1"
+                " SET holder = excluded.holder, until = excluded.until, attempts = attempts + 1, reason = NULL"
                 f" WHERE {_OPEN} AND until <= ? RETURNING attempts",
                 (*key, SlotState.CLAIMED, holder, _text(until), _text(now)),
             ).fetchone()
@@ -135,6 +135,15 @@ class StoredDigests:
     def hold(self, claim: Claim, until: datetime) -> bool:
         with self._transaction() as connection:
             return _hold(connection, claim, until)
+
+    def wait(self, claim: Claim, reason: str, until: datetime | None) -> bool:
+        with self._transaction() as connection:
+            waits = connection.execute(
+                "UPDATE digest_slot AS s SET reason = ?, until = coalesce(?, until)"
+                f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
+                (reason, None if until is None else _text(until), *_held(claim)),
+            )
+        return waits.rowcount == 1
 
     def begin(self, claim: Claim, part: Part, channel: str, now: datetime, until: datetime) -> bool:
         with self._transaction() as connection:
@@ -230,10 +239,13 @@ class StoredDigests:
     def records(self, subscription: str, count: int) -> tuple[SlotRecord, ...]:
         with self._reading() as connection:
             return tuple(
-                SlotRecord(subscription, datetime.fromisoformat(slot), SlotState(state), attempts, reason, ts)
-                for slot, state, attempts, reason, ts in connection.execute(
-                    "SELECT s.slot, s.state, s.attempts, s.reason, p.ts FROM digest_slot s LEFT JOIN digest_post p"
-                    " ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
+                SlotRecord(
+                    *(subscription, datetime.fromisoformat(slot), SlotState(state), attempts, reason, ts),
+                    datetime.fromisoformat(until),
+                )
+                for slot, state, attempts, reason, ts, until in connection.execute(
+                    "SELECT s.slot, s.state, s.attempts, s.reason, p.ts, s.until FROM digest_slot s"
+                    " LEFT JOIN digest_post p ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
                     " WHERE s.subscription = ? ORDER BY s.slot DESC LIMIT ?",
                     (Part.MAIN, subscription, count),
                 )
