@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from retention.digest.delivery import Agenda, Claim, Part, Post, SlotRecord, SlotState
 from retention.digest.subscription import FAILURES_UNTIL_PAUSED, Subscription
 from retention.errors import QuestionError
-from retention.store.registry.schema import open_registry
+from retention.store.registry.schema import KeptOpen
 from retention.store.schema import unusable
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ class StoredDigests:
         self._path = path
         self._now = now
         self._lock = threading.Lock()
-        self._connection = open_registry(path)
+        self._registry = KeptOpen(path)
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            self._registry.close()
 
     # The subscriptions.
 
@@ -269,7 +269,7 @@ class StoredDigests:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                yield self._connection
+                yield self._registry.connection()
             except sqlite3.Error as error:
                 raise unusable(error, self._path) from error
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from retention.installation import Grant
-from retention.store.registry.schema import open_registry
+from retention.store.registry.schema import KeptOpen
 from retention.store.registry.sealing import Seal
 from retention.store.schema import unusable
 
@@ -36,14 +36,12 @@ class StoredInstallations:
         """`keys` are Fernet keys, newest first. What an older one sealed is sealed with the newest at once."""
         self._path, self._seal = path, Seal(keys)
         self._lock = threading.Lock()
-        self._connection = open_registry(path)
-        # What is removed is overwritten, not only let go.
-        self._connection.execute("PRAGMA secure_delete = ON")
+        self._registry = KeptOpen(path)
         self._seal_anew()
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            self._registry.close()
 
     def save(self, grant: Grant) -> int:
         row = _columns(grant) | {"tokens": self._seal.sealed(grant.id, grant.token, grant.renewal)}
@@ -187,7 +185,10 @@ class StoredInstallations:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                yield self._connection
+                connection = self._registry.connection()
+                # What is removed is overwritten, not only let go.
+                connection.execute("PRAGMA secure_delete = ON")
+                yield connection
             except sqlite3.Error as error:
                 raise unusable(error, self._path) from error
 
