@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import secrets
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -13,7 +15,8 @@ import structlog
 from retention.wording.errors import REFERENCES, fault_reference
 
 # Whoever holds one of these can act: a token, a response_url, the ticket of a socket.
-_KEYS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|\b(?:https?|wss?)://[^\s'\")]+")
+# A backslash ends an address: the line is JSON, where it begins what stands for a quotation mark or a new line.
+_KEYS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|\b(?:https?|wss?)://[^\s'\")\\]+")
 _HIDDEN = "[hidden]"
 # Slack's own libraries log whole requests at DEBUG, response addresses at INFO and bodies with WARNING.
 _LIBRARIES = {"slack_bolt": logging.ERROR, "slack_sdk": logging.WARNING}
@@ -21,16 +24,29 @@ _OURS = "holdfast.slack"
 
 
 class _WithoutKeys(logging.Formatter):
-    """Hides every key in the finished line, the traceback included."""
+    """Makes one line of JSON of every event, and hides every key in it, the traceback included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _KEYS.sub(_HIDDEN, super().format(record))
+        return _KEYS.sub(_HIDDEN, super().format(record) if record.name == _OURS else self._line(record))
+
+    def _line(self, record: logging.LogRecord) -> str:
+        """What a library has to say, in the form of our own events."""
+        told = {"logger": record.name, "event": record.getMessage(), "level": record.levelname.lower()}
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        told["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        return json.dumps(told, ensure_ascii=False)
 
 
 def write_log_to_stderr() -> None:
-    """Send our log and that of Slack's libraries to standard error. Entry points call this once."""
+    """Send our log, and what libraries warn of, to standard error. Entry points call this once, before all else."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_WithoutKeys())
+    # With a handler here, no library sets up a form of its own.
+    everything = logging.getLogger()
+    everything.setLevel(logging.WARNING)
+    others = [one for one in everything.handlers if not isinstance(one.formatter, _WithoutKeys)]
+    everything.handlers = [*others, handler]
     for name, level in {**_LIBRARIES, _OURS: logging.INFO}.items():
         logger = logging.getLogger(name)
         logger.setLevel(level)

@@ -26,7 +26,7 @@ from bot.installation import open_socket_address
 from bot.installing.flow import Flow
 from bot.installing.routes import install_routes
 from bot.laid_out import payload
-from bot.log import bolt_logger, write_log_to_stderr
+from bot.log import bolt_logger, log, write_log_to_stderr
 from bot.office import Office
 from bot.settings import Mode, SlackSettings
 from retention.errors import SettingsError
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from bot.app import HoldfastApp
     from bot.entrance import ManyWorkspaces, SlackApp
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 PORT = 3000
 EVENTS_PATH = "/slack/events"
+# Whoever watches the process learns there that it lives, also while it ends.
+HEALTH = "/healthz"
+# What was taken may take this long to be finished, in seconds.
+SHUTDOWN_SECONDS = 30
 # Slack's largest requests are far below; nothing unverified is read beyond it.
 BODY_BYTES = 1_000_000
 BACKLOG = 1024
@@ -73,7 +78,7 @@ async def _serve(  # noqa: PLR0913 - all that the process is made of
     digests: DigestStore | None,
 ) -> None:
     stop = stop_signal()
-    async with opened(desk, settings, digests) as slack_app:
+    async with opened(desk, settings, stop, digests) as slack_app:
         if mode is Mode.SOCKET and isinstance(settings, SlackSettings):
             await serve_socket_mode(slack_app.app, settings, slack_app.team, stop)
         else:
@@ -82,16 +87,19 @@ async def _serve(  # noqa: PLR0913 - all that the process is made of
 
 @contextlib.asynccontextmanager
 async def opened(
-    desk: Desk, settings: SlackSettings | ManyWorkspaces, digests: DigestStore | None = None
+    desk: Desk, settings: SlackSettings | ManyWorkspaces, stop: asyncio.Event, digests: DigestStore | None = None
 ) -> AsyncIterator[SlackApp]:
-    """The app until the end of the block, which waits for what was acknowledged. Raises SettingsError."""
+    """The app until the end of the block, which waits for what was acknowledged; no digest is begun after `stop`.
+
+    Raises SettingsError.
+    """
     office = Office(desk, Answering(), Directory(by_groups=desk.by_groups), digests)
     try:
         async with contextlib.AsyncExitStack() as stack:
             slack_app = await stack.enter_async_context(entrance(settings, office))
             if digests is not None:
                 loop = digest_loop(office, digests, answers_of(desk), slack_app.installations, settings.api_url)
-                await stack.enter_async_context(running(loop))
+                await stack.enter_async_context(running(loop, stop))
             yield slack_app
     finally:
         await office.answering.finish()
@@ -123,7 +131,14 @@ async def serve_http(app: HoldfastApp, host: str, port: int, stop: asyncio.Event
     listener = listen(host, port)
     url = f"http://{address_of(host, listener.getsockname()[1])}{EVENTS_PATH}"
     announce(slack.listening(url, install_url(app)))
-    config = uvicorn.Config(http_app(app), log_config=None, access_log=False, lifespan="off", backlog=BACKLOG)
+    config = uvicorn.Config(
+        until_stopped(http_app(app), stop),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
     server = Server(config)
     waiting = asyncio.create_task(stop_server(server, stop))
     try:
@@ -139,7 +154,7 @@ def http_app(app: HoldfastApp) -> Starlette:
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
-    return Starlette(routes=[*slack_routes(app), Route("/healthz", healthz)])
+    return Starlette(routes=[*slack_routes(app), Route(HEALTH, healthz)])
 
 
 def slack_routes(app: HoldfastApp) -> list[Route]:
@@ -201,6 +216,22 @@ def _looks_signed(timestamp: str, signature: str) -> bool:
     return timestamp.isascii() and timestamp.isdigit() and signature.isascii()
 
 
+def until_stopped(app: ASGIApp, stop: asyncio.Event) -> ASGIApp:
+    """The application until `stop` is set; then each new request is refused, and told to come to another process.
+
+    A server that ends closes the connections that it knows, but goes on answering one that was accepted in that moment.
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and stop.is_set() and scope["path"] != HEALTH:
+            refused = JSONResponse({"status": "stopping"}, 503, {"Connection": "close", "Retry-After": "1"})
+            await refused(scope, receive, send)
+            return
+        await app(scope, receive, send)
+
+    return answer
+
+
 class Server(uvicorn.Server):
     """Leaves the signals of the process to `stop_signal`."""
 
@@ -211,6 +242,7 @@ class Server(uvicorn.Server):
 
 async def stop_server(server: uvicorn.Server, stop: asyncio.Event) -> None:
     await stop.wait()
+    log.info("stopping")
     server.should_exit = True
 
 

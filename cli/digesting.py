@@ -61,13 +61,14 @@ def run(context: typer.Context, db: Database = None, today: Today = None) -> Non
 def _show(store: DigestStore, last: int) -> None:
     from cli.show import show_lines
     from cli.wiring import utc_now
-    from retention.wording.digest_notices import digest_line, next_line, no_digests, slot_line
+    from retention.wording.digest_notices import digest_line, next_line, no_digests, slot_lines
 
     now = utc_now()
     lines = []
-    for subscription in store.all():
+    for agenda in store.agendas():
+        subscription = agenda.subscription
         lines.append(digest_line(subscription))
-        lines += [f"  {slot_line(record)}" for record in reversed(store.records(subscription.id, last))]
+        lines += [f"  {line}" for line in slot_lines(agenda, store.records(subscription.id, last), now)[-last:]]
         if not subscription.paused:
             lines.append(f"  {next_line(subscription, now)}")
     show_lines(lines or [no_digests()])

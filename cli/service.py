@@ -13,6 +13,8 @@ from starlette.routing import Mount, Route
 
 from bot.log import log, write_log_to_stderr
 from bot.server import (
+    HEALTH,
+    SHUTDOWN_SECONDS,
     Server,
     address_of,
     announce,
@@ -23,6 +25,7 @@ from bot.server import (
     slack_routes,
     stop_server,
     stop_signal,
+    until_stopped,
 )
 from bot.settings import Mode, SlackSettings
 from retention.errors import HoldfastError
@@ -33,13 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
     from bot.entrance import ManyWorkspaces
     from retention.desk import Desk
     from retention.digest.delivery import DigestStore
-
-# What was acknowledged may take this long to be finished, in seconds.
-SHUTDOWN_SECONDS = 30
 
 Part = tuple[str, "Callable[[], Awaitable[bool]]"]
 
@@ -75,20 +76,19 @@ async def _serve(
         parts: list[Part] = [("ledger", lambda: _readable(desk))]
         if slack is not None:
             settings, mode = slack
-            slack_app = await stack.enter_async_context(opened(desk, settings, digests))
+            slack_app = await stack.enter_async_context(opened(desk, settings, stop, digests))
             if mode is Mode.SOCKET and isinstance(settings, SlackSettings):
                 is_connected = await stack.enter_async_context(connected(slack_app.app, settings))
                 parts.append(("slack", is_connected))
             else:
                 routes, install = [*slack_routes(slack_app.app)], install_url(slack_app.app)
         app = Starlette(
-            routes=[Route("/healthz", _alive), Route("/readyz", _ready(parts)), *routes, Mount("/", mcp)],
+            routes=[Route(HEALTH, _alive), Route("/readyz", _ready(parts)), *routes, Mount("/", mcp)],
             lifespan=_lifespan_of(mcp),
         )
         url = f"http://{address_of(host, taken)}"
         announce(wording.serving(url, mcp=PATH, slack=None if slack is None else slack[1].value, install=install))
-        await _listen_until(stop, app, [listener])
-        log.info("stopping")
+        await _listen_until(stop, until_stopped(app, stop), [listener])
 
 
 def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -102,7 +102,7 @@ def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextMa
     return running
 
 
-async def _listen_until(stop: asyncio.Event, app: Starlette, listeners: Sequence[Any]) -> None:
+async def _listen_until(stop: asyncio.Event, app: ASGIApp, listeners: Sequence[Any]) -> None:
     config = uvicorn.Config(
         app,
         http="h11",  # httptools fails a check of the protocol of assistants

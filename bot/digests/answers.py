@@ -17,7 +17,7 @@ from retention.wording.digest import digest_reply
 from retention.wording.series import is_drawn
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection
 
     from bot.blocks import Blocks
     from bot.digests.content import Compose
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def answers_of(desk: Desk) -> Compose:
     """Composes digests at this desk."""
 
-    def compose(subscription: Subscription, _slot: datetime, asker: Asker) -> Posting | Quiet:
-        digest = digest_of(subscription, desk, asker)
+    def compose(subscription: Subscription, told: Collection[str], asker: Asker) -> Posting | Quiet:
+        digest = digest_of(subscription, desk, asker, told)
         if digest is None:
             return Quiet()
         reply, shown = digest_reply(digest), digest.drawn or digest.answers[0]
@@ -44,7 +44,7 @@ def answers_of(desk: Desk) -> Compose:
                 for told, answer in zip(reply.thread, digest.in_thread, strict=True)
             ),
             picture=_picture(shown) if is_drawn(shown) and not has_chart(main) else None,
-            key=digest.key,
+            marks=digest.marks,
         )
 
     return compose

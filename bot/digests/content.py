@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection
 
     from bot.blocks import Message
     from retention.asker import Asker
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 class Posting:
     """A digest to post: the message, those that go in its thread, a picture (PNG) below the message.
 
-    `key` is the same for digests that would say the same: one with thresholds is not posted twice with one key.
+    `marks` are those of the crossings that it tells, each of which is told once.
     """
 
     main: Message
     thread: tuple[Message, ...] = ()
     picture: bytes | None = None
-    key: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Quiet:
 
 
 class Compose(Protocol):
-    """Makes the digest of a slot for `asker`, its owner in the place where it is read; blocks."""
+    """Makes a digest for `asker`, its owner in the place where it is read; blocks. What was `told` is no news."""
 
-    def __call__(self, subscription: Subscription, slot: datetime, asker: Asker, /) -> Posting | Quiet:
+    def __call__(self, subscription: Subscription, told: Collection[str], asker: Asker, /) -> Posting | Quiet:
         """Raises QuestionError or LedgerError, whose sentence its owner is told."""
         ...

@@ -42,9 +42,11 @@ class DigestLoop:
         self._book, self._settling, self._client_of, self._clock = book, settling, client_of, clock
         self._every = every
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._stop = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Settle what is due until `stop` is set; what was begun is finished."""
+        """Settle what is due until `stop` is set; what was begun is finished, nothing else is begun."""
+        self._stop = stop
         while not stop.is_set():
             try:
                 await self.once()
@@ -61,17 +63,29 @@ class DigestLoop:
         await asyncio.gather(*(self._settle(agenda) for agenda in agendas))
 
     async def _settle(self, agenda: Agenda) -> None:
+        """Settle what is due of one digest; whatever it meets, the others are not kept from theirs."""
         async with self._places:
-            subscription, now = agenda.subscription, self._clock()
-            what = due(agenda, now)
-            if what.post is None and not what.end and not what.skip:
+            if self._stop.is_set():
                 return
-            client = await self._client_of(subscription.team)
-            if client is None:
-                return
-            for slot in what.skip:
-                await asyncio.to_thread(self._book.skip, subscription.id, slot, now)
-            for slot in what.end:
-                await self._settling.settle(client, subscription, slot, late=True)
-            if what.post is not None:
-                await self._settling.settle(client, subscription, what.post, late=False)
+            schedule = agenda.subscription.id
+            try:
+                await self._settle_due(agenda)
+            except HoldfastError as error:
+                log.error("digest not settled", schedule=schedule, code=error.code)
+            except Exception as error:  # noqa: BLE001 - one bad digest must not end the loop
+                log.error("digest not settled", schedule=schedule, exc_info=error)
+
+    async def _settle_due(self, agenda: Agenda) -> None:
+        subscription, now = agenda.subscription, self._clock()
+        what = due(agenda, now)
+        if what.post is None and not what.end and not what.skip:
+            return
+        client = await self._client_of(subscription.team)
+        if client is None:
+            return
+        for slot in what.skip:
+            await asyncio.to_thread(self._book.skip, subscription.id, slot, now)
+        for slot in what.end:
+            await self._settling.settle(client, subscription.id, slot, late=True)
+        if what.post is not None:
+            await self._settling.settle(client, subscription.id, what.post, late=False)

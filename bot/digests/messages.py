@@ -28,7 +28,8 @@ TIMEOUT_SECONDS = 15
 PAGE = 200
 # How often taking a message back is tried; it may be repeated.
 TRIES = 3
-_RATE_LIMITED = "ratelimited"
+# The first comes with the status 429; chat.postMessage has the second for a channel, with 200.
+_RATE_LIMITED = {"ratelimited", "rate_limited"}
 _RETRY_SECONDS = 30.0
 # These say that Holdfast itself must be set right; no digest is to blame, and none is given up for it.
 _NOT_OURS_TO_JUDGE = {"invalid_auth", "token_revoked", "token_expired", "not_authed", "accesslimited"}
@@ -124,8 +125,8 @@ async def called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
 
 def _end_of(error: SlackApiError) -> RefusedError | NotNowError:
     reason = reason_of(error)
-    if reason == _RATE_LIMITED or status_of(error) == 429:  # noqa: PLR2004 - HTTP
-        return NotNowError(_RATE_LIMITED, _wait(error.response.headers))
+    if reason in _RATE_LIMITED or status_of(error) == 429:  # noqa: PLR2004 - HTTP
+        return NotNowError("ratelimited", _wait(error.response.headers))
     if is_unclear(error):
         return NotNowError(reason)
     if reason in _NOT_OURS_TO_JUDGE:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -21,8 +22,10 @@ from bot.log import log, new_reference
 from bot.pictures import REFUSED_BLOCKS
 from bot.workers import NoPlaceError
 from retention.access.deed import DONE, Deed
+from retention.access.permit import Refusal
 from retention.digest.delivery import IN_THREAD, Part, SlotState
-from retention.errors import HoldfastError, QuestionError
+from retention.digest.subscription import FAILURES_UNTIL_PAUSED
+from retention.errors import HoldfastError, LedgerError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -42,9 +45,11 @@ Result = TypeVar("Result")
 LEASE = timedelta(seconds=60)
 # Slack's clock and ours may differ by so much.
 CLOCKS_APART = timedelta(minutes=5)
-# A digest that breaks is tried again, for the next process may be of a mended version; so often.
+# A digest that breaks, or finds no ledger or no rules that read, is tried again, for they may be mended; so often.
 MOST_FAULTS = 5
 BUSY_SECONDS = 5.0
+# Errors whose reason is Slack's own word.
+_SLACKS_WORD = {"digest_refused", "asker_unknown"}
 
 
 class LeaseLostError(Exception):
@@ -67,54 +72,69 @@ class Settling:
         self._office, self._book, self._compose, self._clock = office, book, compose, clock
         self._lease, self._at = lease, at
 
-    async def settle(self, client: AsyncWebClient, subscription: Subscription, slot: datetime, *, late: bool) -> None:
+    async def settle(self, client: AsyncWebClient, subscription: str, slot: datetime, *, late: bool) -> None:
         """Bring a slot to its end. One that nobody posted yet is posted, or skipped where it is too `late` for that."""
         now = self._clock()
         holder = secrets.token_hex(8)
-        claim = await _in_thread(partial(self._book.claim, subscription.id, slot, holder, now, now + self._lease))
-        if claim is None:
-            return
-        self._at("claimed")
-        async with self._kept(claim):
-            await self._end(client, subscription, claim, late=late)
-
-    async def _end(self, client: AsyncWebClient, subscription: Subscription, claim: Claim, *, late: bool) -> None:
         try:
-            await self._deliver(client, subscription, claim, late=late)
+            claim = await _in_thread(partial(self._book.claim, subscription, slot, holder, now, now + self._lease))
+            if claim is None:
+                return
+            self._at("claimed")
+            async with self._kept(claim):
+                await self._end(client, claim, late=late)
+        except NotNowError as error:
+            # The registry cannot be written: nothing is decided, and whoever can write it next goes on from there.
+            log.error("digest waits", schedule=subscription, reason=error.reason)
+
+    async def _end(self, client: AsyncWebClient, claim: Claim, *, late: bool) -> None:
+        try:
+            await self._deliver(client, claim, late=late)
         except LeaseLostError:
             log.info("digest taken over", schedule=claim.subscription)
         except RefusedError as error:
-            await self._failed(client, subscription, claim, QuestionError("digest_refused", reason=error.reason))
+            await self._failed(client, claim, QuestionError("digest_refused", reason=error.reason))
         except HoldfastError as error:
-            await self._failed(client, subscription, claim, error)
+            if not _may_be_mended(error) or claim.attempt >= MOST_FAULTS:
+                await self._failed(client, claim, error)
+                return
+            log.warning("digest waits", schedule=claim.subscription, reason=error.code)
+            await self._wait(claim, error.code)
         except NoPlaceError:
-            await self._put_off(claim, BUSY_SECONDS)
+            await self._wait(claim, "busy", BUSY_SECONDS)
         except NotNowError as error:
             log.warning("digest waits", schedule=claim.subscription, reason=error.reason)
-            if error.seconds is not None:
-                await self._put_off(claim, error.seconds)
+            await self._wait(claim, error.reason, error.seconds)
         except Exception as error:  # noqa: BLE001 - the loop's single handler of bugs
             reference = new_reference()
             log.error("digest failed", reference=reference, schedule=claim.subscription, exc_info=error)
             if claim.attempt >= MOST_FAULTS:
-                await self._failed(client, subscription, claim, QuestionError("digest_broken", reference=reference))
+                await self._failed(client, claim, QuestionError("digest_broken", reference=reference))
+            else:
+                await self._wait(claim, "digest_broken")
 
-    async def _deliver(self, client: AsyncWebClient, subscription: Subscription, claim: Claim, *, late: bool) -> None:
+    async def _deliver(self, client: AsyncWebClient, claim: Claim, *, late: bool) -> None:
         ts = await self._known(client, claim, Part.MAIN, None)
-        if ts is None and late:
+        if ts is None and (late or claim.terms.paused):
             await self._settle(claim, SlotState.SKIPPED)
             return
+        if ts is None and claim.begun not in {None, claim.terms}:
+            # Never sent, and changed since: what was begun elsewhere, or of something else, is no part of this one.
+            await _in_thread(partial(self._book.not_sent, claim, Part.MAIN))
+            claim = replace(claim, posts={}, begun=None)
+        subscription = claim.begun or claim.terms
         try:
             owner, reader = await admitted(self._office.desk.permit, self._office.directory, client, subscription)
-            content = await self._office.answering.start(partial(self._compose, subscription, claim.slot, reader))
-        except HoldfastError:
-            if ts is None:
+            told = await _in_thread(partial(self._book.told, claim)) if subscription.thresholds else frozenset()
+            content = await self._office.answering.start(partial(self._compose, subscription, told, reader))
+        except (QuestionError, RefusedError) as error:
+            if ts is None or _may_be_mended(error):
                 raise
             # It stands already; what would go in its thread may no longer be shown.
             await self._settle(claim, SlotState.POSTED)
             await self._note(owner_of(subscription), DONE)
             return
-        if isinstance(content, Quiet) or (ts is None and await self._was_said(subscription, content)):
+        if isinstance(content, Quiet):
             await self._settle(claim, SlotState.QUIET if ts is None else SlotState.POSTED)
             if ts is not None:
                 await self._note(owner, DONE)
@@ -123,7 +143,7 @@ class Settling:
         if ts is None:
             ts = await self._post_main(client, claim, channel, content)
         await self._post_thread(client, claim, channel, content.thread, ts)
-        await self._settle(claim, SlotState.POSTED, key=content.key)
+        await self._settle(claim, SlotState.POSTED)
         self._at("settled")
         await self._note(owner, DONE)
 
@@ -136,14 +156,12 @@ class Settling:
             return claim.posts[Part.MAIN].channel
         return await place_of(client, subscription.target, to_person=subscription.to_person)
 
-    async def _was_said(self, subscription: Subscription, content: Posting) -> bool:
-        """Whether a threshold was crossed by nothing else than what the last digest told."""
-        if subscription.thresholds is None or content.key is None:
-            return False
-        return content.key == await _in_thread(partial(self._book.last_key, subscription.id))
-
     async def _post_main(self, client: AsyncWebClient, claim: Claim, channel: str, content: Posting) -> str:
-        return await self._send_drawn(client, claim, Part.MAIN, channel, await with_picture(client, content), None)
+        message = await with_picture(client, content)
+        if content.marks:
+            # Before it is sent: whoever finds it in Slack knows what it told.
+            await _in_thread(partial(self._book.tells, claim, content.marks))
+        return await self._send_drawn(client, claim, Part.MAIN, channel, message, None)
 
     async def _post_thread(
         self, client: AsyncWebClient, claim: Claim, channel: str, messages: Sequence[Message], ts: str
@@ -204,37 +222,38 @@ class Settling:
 
     async def _put_down(self, client: AsyncWebClient, claim: Claim, part: Part, channel: str, ts: str) -> str:
         """Put a message down as that of its part. Where another one was first, or the slot has ended, it goes."""
-        kept = await _in_thread(partial(self._book.sent, claim, part, ts))
+        kept = await _in_thread(partial(self._book.sent, claim, part, channel, ts))
         if kept != ts:
             await take_back(client, channel, ts)
         if kept is None or not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
             raise LeaseLostError
         return kept
 
-    async def _failed(
-        self, client: AsyncWebClient, subscription: Subscription, claim: Claim, error: HoldfastError
-    ) -> None:
+    async def _failed(self, client: AsyncWebClient, claim: Claim, error: HoldfastError) -> None:
         """Put the failure down and tell the owner: the first in a row, and the one that pauses the digest."""
-        reason = str(error.facts.get("reason") or error.code)
+        reason = str(error.facts["reason"] if error.code in _SLACKS_WORD else error.code)
         after = await self._settle(claim, SlotState.FAILED, reason=reason)
-        log.warning("digest not posted", schedule=claim.subscription, reason=reason)
         if after is None:
             return
-        await self._note(owner_of(subscription), reason)
-        if after.failures > 1 and after.paused == subscription.paused:
+        if not after.failures:
+            log.warning("digest without its thread", schedule=claim.subscription, reason=reason)
+            return
+        log.warning("digest not posted", schedule=claim.subscription, reason=reason)
+        await self._note(owner_of(after), reason)
+        if after.failures not in {1, FAILURES_UNTIL_PAUSED}:
             return
         try:
             await notices.tell_owner(client, after, error)
         except (RefusedError, NotNowError) as failure:
             log.warning("owner not told", schedule=claim.subscription, reason=failure.reason)
 
-    async def _settle(
-        self, claim: Claim, state: SlotState, *, reason: str | None = None, key: str | None = None
-    ) -> Subscription | None:
-        return await _in_thread(partial(self._book.settle, claim, state, self._clock(), reason=reason, key=key))
+    async def _settle(self, claim: Claim, state: SlotState, *, reason: str | None = None) -> Subscription | None:
+        return await _in_thread(partial(self._book.settle, claim, state, self._clock(), reason=reason))
 
-    async def _put_off(self, claim: Claim, seconds: float) -> None:
-        await _in_thread(partial(self._book.hold, claim, self._clock() + timedelta(seconds=seconds)))
+    async def _wait(self, claim: Claim, reason: str, seconds: float | None = None) -> None:
+        """Leave the slot for later: for `seconds`, else until its lease ends."""
+        until = None if seconds is None else self._clock() + timedelta(seconds=seconds)
+        await _in_thread(partial(self._book.wait, claim, reason, until))
 
     @asynccontextmanager
     async def _kept(self, claim: Claim) -> AsyncIterator[None]:
@@ -250,8 +269,16 @@ class Settling:
     async def _keep(self, claim: Claim) -> None:
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 3)
-            if not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
-                return
+            with suppress(NotNowError):
+                if not await _in_thread(partial(self._book.hold, claim, self._clock() + self._lease)):
+                    return
+
+
+def _may_be_mended(error: Exception) -> bool:
+    """Whether the ledger or the access rules cannot be read: whoever runs Holdfast may be at it in this minute."""
+    if isinstance(error, QuestionError):
+        return error.facts.get("why") is Refusal.UNREADABLE
+    return isinstance(error, HoldfastError)
 
 
 def _mark(claim: Claim, part: Part) -> dict[str, str]:
@@ -259,5 +286,8 @@ def _mark(claim: Claim, part: Part) -> dict[str, str]:
 
 
 async def _in_thread(work: Callable[[], Result]) -> Result:
-    """The book blocks while another process writes."""
-    return await asyncio.to_thread(work)
+    """The book blocks while another process writes. Raises NotNowError where it cannot be read or written."""
+    try:
+        return await asyncio.to_thread(work)
+    except LedgerError as error:
+        raise NotNowError(error.code) from error

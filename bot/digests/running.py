@@ -60,9 +60,8 @@ def digest_loop(  # noqa: PLR0913 - what it works with
 
 
 @contextlib.asynccontextmanager
-async def running(loop: DigestLoop) -> AsyncIterator[None]:
-    """The loop until the end of the block."""
-    stop = asyncio.Event()
+async def running(loop: DigestLoop, stop: asyncio.Event) -> AsyncIterator[None]:
+    """The loop until `stop` is set; the end of the block sets it, and waits for what was begun."""
     task = asyncio.create_task(loop.run(stop))
     try:
         yield

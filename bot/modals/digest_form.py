@@ -11,9 +11,11 @@ from bot import views
 from bot.modals.submitting import Fault
 from bot.text import clip
 from retention.digest import Late, Subscription, Thresholds
+from retention.digest.lateness import newest_answer
 from retention.digest.subscription import MOST_QUESTIONS
 from retention.errors import QuestionError
-from retention.language import read_question
+from retention.language import read_period, read_question
+from retention.question import Kind, Movement, Question
 from retention.wording import choices, explain, subscriptions
 from retention.wording.subscriptions import ANOTHER, HERE, ME, TIER_CHANGE
 
@@ -143,9 +145,21 @@ def read_form(  # noqa: PLR0913 - who and where, as the request says it
         "period": filled.chosen("period") or "last-month",
     }
     try:
-        return make(**said)
+        made = make(**said)
     except QuestionError as error:
         raise Fault(_FIELDS.get(error.code, "period"), _sentence(error)) from error
+    _try(office, asker, made)
+    return made
+
+
+def _try(office: Office, asker: Asker, digest: Subscription) -> None:
+    """Ask what the standard digest and the thresholds ask: what would fail every time fails here. Raises Fault."""
+    question = Question(period=read_period(digest.period))
+    if digest.thresholds is not None or not digest.questions:
+        at_field("period", partial(newest_answer, question, office.desk, asker))
+    if digest.thresholds is not None and digest.thresholds.churned_over is not None:
+        churned = question.model_copy(update={"kind": Kind.ACCOUNTS, "movement": Movement.CHURN, "top": 1})
+        at_field("churned_over", partial(newest_answer, churned, office.desk, asker))
 
 
 _FIELDS = {
@@ -162,7 +176,7 @@ def _read_questions(office: Office, asker: Asker, text: str) -> tuple[str, ...]:
     # More than a digest takes are refused by the subscription.
     for number, line in enumerate(lines[:MOST_QUESTIONS], start=1):
         try:
-            office.desk.answer(read_question(line), asker)
+            newest_answer(read_question(line), office.desk, asker)
         except QuestionError as error:
             cause = QuestionError("digest_line", number=number, cause=error)
             raise Fault("questions", _sentence(cause)) from error

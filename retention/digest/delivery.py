@@ -15,7 +15,7 @@ from retention.digest.slots import slots_between
 from retention.digest.subscription import DigestBook, Late
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from retention.digest.subscription import Subscription
@@ -67,18 +67,28 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A slot that `holder` alone settles until its lease ends; `attempt` counts from 1, `posts` are of earlier ones."""
+    """A slot that `holder` alone settles until its lease ends; `attempt` counts from 1, `posts` are of earlier ones.
+
+    terms  the subscription as it stands when the slot is claimed
+    begun  as it stood when the message was first begun: that digest is brought to its end; None where none was begun
+    """
 
     subscription: str
     slot: datetime
     holder: str
     attempt: int
+    terms: Subscription
     posts: Mapping[Part, Post]
+    begun: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SlotRecord:
-    """A slot as it stands; `reason` is the code of what a failed one met, `ts` the main message."""
+    """A slot as it stands; `reason` is the code of what a failed one met, or of what an open one waits for.
+
+    until  when the lease of an open slot ends
+    ts     the main message
+    """
 
     subscription: str
     slot: datetime
@@ -86,6 +96,7 @@ class SlotRecord:
     attempts: int
     reason: str | None
     ts: str | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +144,28 @@ class SlotBook(Protocol):
     def agendas(self) -> tuple[Agenda, ...]: ...
 
     def claim(self, subscription: str, slot: datetime, holder: str, now: datetime, until: datetime) -> Claim | None:
-        """Claim a slot that nobody holds or whose lease has ended; None where it is held, or settled."""
+        """Claim a slot that nobody holds or whose lease has ended; None where it is held, settled, or no slot any more.
+
+        It is none where its subscription was paused, or changed to another time, before anybody began it.
+        """
         ...
 
     def hold(self, claim: Claim, until: datetime) -> bool:
         """Put the end of the lease off."""
         ...
 
+    def wait(self, claim: Claim, reason: str, until: datetime | None) -> bool:
+        """Put down what the slot waits for, and until when where that is known; else its lease ends as it would."""
+        ...
+
     def begin(self, claim: Claim, part: Part, channel: str, now: datetime, until: datetime) -> bool:
         """Put down that `part` may be sent from now on, and put the end of the lease off."""
         ...
 
-    def sent(self, claim: Claim, part: Part, ts: str) -> str | None:
+    def sent(self, claim: Claim, part: Part, channel: str, ts: str) -> str | None:
         """Put the message of `part` down, whoever holds the lease. Gives the one that stays: the first put down.
 
-        None where the slot was settled without any: then this one must go too.
+        None where the slot was settled without any, or is posted to another channel: then this one must go too.
         """
         ...
 
@@ -156,9 +174,11 @@ class SlotBook(Protocol):
         ...
 
     def settle(
-        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None, key: str | None = None
+        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None
     ) -> Subscription | None:
         """End the slot. What was posted ends a row of failures, a failure is counted and the last one pauses.
+
+        A slot whose message stands is posted, whatever its thread has met.
 
         Gives the subscription as it is afterwards; None where the claim is lost or the subscription removed.
         """
@@ -168,8 +188,12 @@ class SlotBook(Protocol):
         """Put a slot that nobody began down as skipped."""
         ...
 
-    def last_key(self, subscription: str) -> str | None:
-        """The key of what was posted last: what would say the same again is no news."""
+    def tells(self, claim: Claim, marks: Collection[str]) -> None:
+        """Put down the crossings that the message about to be sent tells."""
+        ...
+
+    def told(self, claim: Claim) -> frozenset[str]:
+        """The crossings that the messages of other slots told in the same place: they are no news there."""
         ...
 
     def records(self, subscription: str, count: int) -> tuple[SlotRecord, ...]:

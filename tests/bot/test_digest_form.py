@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,22 @@ import pytest
 
 from bot.modals.digest_list import CHANGE, IN_HOME, IN_MESSAGE, PAUSE, REMOVE, RESUME
 from bot.modals.digests import NEW
+from cli.wiring import LedgerDesk
 from retention.access.permit import EVERYTHING, Permit
 from retention.asker import LOCAL
 from retention.digest import Late, Thresholds
 from retention.errors import QuestionError
+from retention.scope import Workspace
 from tests.bot.digest_book import Book
 from tests.bot.interacting import NOW, Visitor, block, labels, shown, visiting
 from tests.bot.small_slack import CHANNEL, TEAM, USER
 from tests.desks import AroundDesk
 from tests.digest.subscriptions import subscription
+from tests.store.books import Books
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from retention.access.deed import Deed
     from retention.answer.any import AnyAnswer
@@ -233,6 +238,40 @@ async def test_what_is_refused_before_it_is_known_where_is_noted_too(desk: Desk)
         ("unsubscribe", "unknown_digest"),
         ("change_digest", "subscribe_not_permitted"),
     ]
+
+
+class WithoutNames(AroundDesk):
+    """A desk that shows account names in no channel."""
+
+    def permit(self, asker: Asker = LOCAL) -> Permit:
+        return replace(EVERYTHING, accounts=not asker.seen_by_all)
+
+    def answer(self, question: Question, asker: Asker = LOCAL) -> AnyAnswer:
+        self.permit(asker).admit(question)
+        return super().answer(question, asker)
+
+
+async def test_a_threshold_whose_accounts_may_not_be_named_there_is_told_at_once(desk: Desk) -> None:
+    """Else the digest would fail every time, and be paused after the third."""
+    book = Book()
+    async with visiting(WithoutNames(desk), book) as visitor:
+        form = await visitor.opens_by_typing("/digest")
+        refused = await visitor.submits(form, {"churned_over": "5000"})
+        assert list(refused["errors"]) == ["churned_over"]
+        assert refused["errors"]["churned_over"].startswith("Account names are not shown")
+        assert await visitor.submits(form, {"nrr_down_points": "2"}) == {}
+        assert await visitor.submits(form, {"churned_over": "5000", "where": "me"}) == {}
+    assert [one.target for one in book.all()] == [CHANNEL, USER]
+
+
+async def test_a_standard_digest_that_has_no_answer_is_told_at_once(tmp_path: Path) -> None:
+    books = Books(tmp_path)
+    books.land("A,1,pro,2023-01-01,,10,USD,month\nB,2,pro,2023-01-01,,10,EUR,month\n", complete_through=NOW.date())
+    with closing(LedgerDesk(books.database, Workspace(), NOW.date)) as desk:
+        async with visiting(desk, Book()) as visitor:
+            refused = await visitor.submits(await visitor.opens_by_typing("/digest"))
+    assert list(refused["errors"]) == ["period"]
+    assert refused["errors"]["period"].startswith("These accounts bill in EUR and USD")
 
 
 async def test_a_digest_is_changed_in_its_form(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -75,13 +76,20 @@ def test_one_process_serves_and_ends_in_order(service: Service) -> None:
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     with urlopen(Request(f"{service.url}/mcp", json.dumps(call).encode(), headers)) as response:
         assert {tool["name"] for tool in json.load(response)["result"]["tools"]} == {"get_retention", "describe_ledger"}
+    with socket.create_connection(("127.0.0.1", int(service.url.rpartition(":")[2]))) as stranger:
+        stranger.sendall(b"GARBAGE\r\n\r\n")
+        assert stranger.recv(12) == b"HTTP/1.1 400"
     service.database.rename(service.database.with_suffix(".away"))
     assert service.get("/readyz") == (503, {"status": "not ready", "missing": ["ledger"]})
     assert service.get("/healthz") == (200, {"status": "ok"})
     assert service.stop() == 0
     said, *logged = service.log.read_text(encoding="utf-8").split("\n{")
     assert said == serving(service.url, mcp="/mcp", slack=None)
-    assert [json.loads("{" + line)["event"] for line in logged] == ["ledger not ready", "stopping"]
+    assert [json.loads("{" + line)["event"] for line in logged] == [
+        "Invalid HTTP request received.",
+        "ledger not ready",
+        "stopping",
+    ]
 
 
 def test_what_is_said_with_slack() -> None:

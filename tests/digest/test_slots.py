@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -78,3 +79,31 @@ def test_looking_in_two_steps_finds_the_same_slots_as_in_one(
     days = [slot.astimezone(daily.zone).date() for slot in whole]
     assert len(set(days)) == len(days)
     assert 39 <= len(days) <= 41
+
+
+# A day on each clock around which it jumps: forward and back, by an hour and by half of one, at midnight too.
+JUMPS = [
+    ("Europe/Berlin", "2026-03-29"), ("Europe/Berlin", "2026-10-25"), ("America/New_York", "2026-11-01"),
+    ("America/Santiago", "2026-04-05"), ("America/Santiago", "2026-09-06"), ("Africa/Cairo", "2026-04-24"),
+    ("Asia/Beirut", "2027-03-28"), ("Australia/Lord_Howe", "2026-10-04"), ("Australia/Lord_Howe", "2027-04-04"),
+    ("America/Nuuk", "2026-03-28"), ("Pacific/Auckland", "2026-09-27"), ("Antarctica/Troll", "2026-10-25"),
+]  # fmt: skip
+
+
+@given(
+    jump=st.sampled_from(JUMPS),
+    ahead=st.integers(-2, 2),
+    clock=st.times(),
+    weekdays=st.sets(st.integers(1, 7), min_size=1),
+)
+def test_a_slot_is_the_first_minute_at_which_the_clock_shows_its_time_or_a_later_one(
+    jump: tuple[str, str], ahead: int, clock: time, weekdays: set[int]
+) -> None:
+    """Found by looking at the clock minute by minute, which knows nothing of gaps and doubled hours."""
+    zone, day = ZoneInfo(jump[0]), datetime.fromisoformat(jump[1]) + timedelta(days=ahead)
+    shown = day.replace(hour=clock.hour, minute=clock.minute)
+    minutes = (shown.replace(tzinfo=UTC) + timedelta(minutes=minute) for minute in range(-15 * 60, 15 * 60))
+    first = next(minute for minute in minutes if minute.astimezone(zone).replace(tzinfo=None) >= shown)
+    asked = subscription(weekdays=tuple(sorted(weekdays)), hour=clock.hour, minute=clock.minute, time_zone=jump[0])
+    slots = slots_between(asked, first - timedelta(minutes=1), first)
+    assert slots == ((first,) if day.isoweekday() in weekdays else ())

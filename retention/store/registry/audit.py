@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retention.access.deed import ANSWERED
 from retention.errors import LedgerError
-from retention.store.registry.schema import open_registry
+from retention.store.registry.schema import KeptOpen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,6 +64,7 @@ class AuditBook:
     """
 
     path: Path
+    _registry: KeptOpen | None = None
     _connection: sqlite3.Connection | None = None
     _certain: bool | None = None
     _waiting: deque[Entry] = field(default_factory=deque)
@@ -99,9 +100,9 @@ class AuditBook:
                 self._write(certain=True)
             if self._waiting:
                 _log.error("audit: %d entries could not be written", len(self._waiting))
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            if self._registry is not None:
+                self._registry.close()
+                self._registry = self._connection = None
 
     def _write(self, *, certain: bool) -> bool:
         """All that waits in one transaction; `certain` waits for the lock and for the disk. Says whether it is in."""
@@ -110,15 +111,18 @@ class AuditBook:
             self._waiting.popleft()
         entries = tuple(self._waiting)
         try:
-            if self._connection is None:
-                self._connection, self._certain = open_registry(self.path), None
+            if self._registry is None:
+                self._registry = KeptOpen(self.path)
+            connection = self._registry.connection()
+            if connection is not self._connection:
+                self._connection, self._certain = connection, None
             if certain != self._certain:
-                self._connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
-                self._connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
+                connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
+                connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
                 self._certain = certain
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(_INSERT, map(_row, entries))
-            self._connection.execute("COMMIT")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(_INSERT, map(_row, entries))
+            connection.execute("COMMIT")
         except (sqlite3.Error, LedgerError) as error:
             self._fail(error)
             return False
@@ -128,16 +132,16 @@ class AuditBook:
         return True
 
     def _fail(self, error: sqlite3.Error | LedgerError) -> None:
-        """Tell it once for each reason; the connection may be of a file that is gone, so the next entry opens anew."""
+        """Tell it once for each reason; the connection may be of no use any more, so the next entry opens anew."""
         from retention.wording.errors import explain  # noqa: PLC0415 - only what went wrong is worded
 
         reason = explain(error) if isinstance(error, LedgerError) else str(error)
         if self._told != reason:
             _log.error("audit: entries wait because the registry cannot be written: %s", reason)
             self._told = reason
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if isinstance(error, sqlite3.Error) and self._registry is not None:
+            self._registry.close()
+            self._registry = self._connection = None
 
 
 def entries(

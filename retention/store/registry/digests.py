@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from retention.store.registry.sharing import Shared
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 _OPEN = f"state IN ('{SlotState.CLAIMED}', '{SlotState.SENDING}')"
@@ -102,28 +103,40 @@ class StoredDigests:
             if connection.execute(_TAKEN, (*key, _text(now))).fetchone():
                 return None
         with self._registry.transaction() as connection:
-            if not connection.execute("SELECT 1 FROM digest_subscription WHERE id = ?", (subscription,)).fetchone():
+            row = connection.execute(f"{_SELECT} WHERE id = ?", (subscription,)).fetchone()
+            if row is None:
+                return None
+            terms = _subscription(row)
+            if (terms.paused or key[1] <= row[-1]) and not connection.execute(_BEGUN, key).fetchone():
                 return None
             claimed = connection.execute(
                 "INSERT INTO digest_slot (subscription, slot, state, holder, until, attempts) VALUES (?, ?, ?, ?, ?, 1)"
                 " ON CONFLICT (subscription, slot) DO UPDATE"
-                " SET holder = excluded.holder, until = excluded.until, attempts = attempts + 1"
+                " SET holder = excluded.holder, until = excluded.until, attempts = attempts + 1, reason = NULL"
                 f" WHERE {_OPEN} AND until <= ? RETURNING attempts",
                 (*key, SlotState.CLAIMED, holder, _text(until), _text(now)),
             ).fetchone()
             if claimed is None:
                 return None
-            posts = {
-                Part(part): Post(datetime.fromisoformat(begun), channel, ts)
-                for part, begun, channel, ts in connection.execute(
-                    "SELECT part, begun, channel, ts FROM digest_post WHERE subscription = ? AND slot = ?", key
-                )
-            }
-        return Claim(subscription, slot, holder, claimed[0], posts)
+            rows = connection.execute(
+                "SELECT part, begun, channel, ts, terms FROM digest_post WHERE subscription = ? AND slot = ?", key
+            ).fetchall()
+        posts = {Part(part): Post(datetime.fromisoformat(begun), channel, ts) for part, begun, channel, ts, _ in rows}
+        kept = next((Subscription.model_validate_json(text) for *_, text in rows if text is not None), None)
+        return Claim(subscription, slot, holder, claimed[0], terms, posts, kept)
 
     def hold(self, claim: Claim, until: datetime) -> bool:
         with self._registry.transaction() as connection:
             return _hold(connection, claim, until)
+
+    def wait(self, claim: Claim, reason: str, until: datetime | None) -> bool:
+        with self._registry.transaction() as connection:
+            waits = connection.execute(
+                "UPDATE digest_slot AS s SET reason = ?, until = coalesce(?, until)"
+                f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
+                (reason, None if until is None else _text(until), *_held(claim)),
+            )
+        return waits.rowcount == 1
 
     def begin(self, claim: Claim, part: Part, channel: str, now: datetime, until: datetime) -> bool:
         with self._registry.transaction() as connection:
@@ -134,21 +147,27 @@ class StoredDigests:
                 (SlotState.SENDING, claim.subscription, _text(claim.slot)),
             )
             connection.execute(
-                "INSERT OR IGNORE INTO digest_post (subscription, slot, part, begun, channel) VALUES (?, ?, ?, ?, ?)",
-                (claim.subscription, _text(claim.slot), part, _text(now), channel),
+                "INSERT OR IGNORE INTO digest_post (subscription, slot, part, begun, channel, terms)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    *(claim.subscription, _text(claim.slot), part, _text(now), channel),
+                    claim.terms.model_dump_json() if part is Part.MAIN else None,
+                ),
             )
         return True
 
-    def sent(self, claim: Claim, part: Part, ts: str) -> str | None:
+    def sent(self, claim: Claim, part: Part, channel: str, ts: str) -> str | None:
         key = (claim.subscription, _text(claim.slot), part)
         with self._registry.transaction() as connection:
             connection.execute(
-                "UPDATE digest_post SET ts = ? WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NULL"
+                "UPDATE digest_post SET ts = ? WHERE subscription = ? AND slot = ? AND part = ? AND channel = ?"
+                " AND ts IS NULL"
                 f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND s.{_OPEN})",
-                (ts, *key, *key[:2]),
+                (ts, *key, channel, *key[:2]),
             )
             row = connection.execute(
-                "SELECT ts FROM digest_post WHERE subscription = ? AND slot = ? AND part = ?", key
+                "SELECT ts FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND channel = ?",
+                (*key, channel),
             ).fetchone()
         return row[0] if row else None
 
@@ -161,13 +180,15 @@ class StoredDigests:
             )
 
     def settle(
-        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None, key: str | None = None
+        self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None
     ) -> Subscription | None:
         with self._registry.transaction() as connection:
+            if state is SlotState.FAILED and connection.execute(_STANDS, (*_held(claim)[:2], Part.MAIN)).fetchone():
+                state, reason = SlotState.POSTED, None
             ended = connection.execute(
-                "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?, key = ?"
+                "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?"
                 f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
-                (state, _text(now), reason, key, *_held(claim)),
+                (state, _text(now), reason, *_held(claim)),
             ).rowcount
             row = connection.execute(f"{_SELECT} WHERE id = ?", (claim.subscription,)).fetchone()
             if not ended or row is None:
@@ -187,21 +208,37 @@ class StoredDigests:
                 (subscription, _text(slot), SlotState.SKIPPED, _text(now), _text(now)),
             )
 
-    def last_key(self, subscription: str) -> str | None:
+    def tells(self, claim: Claim, marks: Collection[str]) -> None:
+        with self._registry.transaction() as connection:
+            connection.execute(
+                f"UPDATE digest_slot AS s SET key = ? WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
+                (json.dumps(list(marks)), *_held(claim)),
+            )
+
+    def told(self, claim: Claim) -> frozenset[str]:
         with self._registry.reading() as connection:
-            row = connection.execute(
-                "SELECT key FROM digest_slot WHERE subscription = ? AND state = ? ORDER BY slot DESC LIMIT 1",
-                (subscription, SlotState.POSTED),
-            ).fetchone()
-        return row[0] if row else None
+            rows = connection.execute(
+                "SELECT s.key, p.terms FROM digest_slot s JOIN digest_post p"
+                " ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
+                " WHERE s.subscription = ? AND s.slot != ? AND s.key IS NOT NULL AND p.ts IS NOT NULL"
+                " AND p.terms IS NOT NULL",
+                (Part.MAIN, claim.subscription, _text(claim.slot)),
+            ).fetchall()
+        place = (claim.begun or claim.terms).target
+        return frozenset(
+            mark for key, terms in rows if json.loads(terms)["target"] == place for mark in json.loads(key)
+        )
 
     def records(self, subscription: str, count: int) -> tuple[SlotRecord, ...]:
         with self._registry.reading() as connection:
             return tuple(
-                SlotRecord(subscription, datetime.fromisoformat(slot), SlotState(state), attempts, reason, ts)
-                for slot, state, attempts, reason, ts in connection.execute(
-                    "SELECT s.slot, s.state, s.attempts, s.reason, p.ts FROM digest_slot s LEFT JOIN digest_post p"
-                    " ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
+                SlotRecord(
+                    *(subscription, datetime.fromisoformat(slot), SlotState(state), attempts, reason, ts),
+                    datetime.fromisoformat(until),
+                )
+                for slot, state, attempts, reason, ts, until in connection.execute(
+                    "SELECT s.slot, s.state, s.attempts, s.reason, p.ts, s.until FROM digest_slot s"
+                    " LEFT JOIN digest_post p ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
                     " WHERE s.subscription = ? ORDER BY s.slot DESC LIMIT ?",
                     (Part.MAIN, subscription, count),
                 )
@@ -218,6 +255,8 @@ def subscriptions_in(connection: sqlite3.Connection) -> tuple[Subscription, ...]
 
 _SELECT = "SELECT id, terms, paused, failures, since FROM digest_subscription"
 _IN_ORDER = "ORDER BY team, owner, since, id"
+_BEGUN = "SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ?"
+_STANDS = "SELECT 1 FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NOT NULL"
 _TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({_OPEN} AND until <= ?)"
 _HELD = f"s.holder = ? AND s.{_OPEN}"
 

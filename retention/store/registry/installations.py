@@ -31,10 +31,7 @@ class StoredInstallations:
 
     def __init__(self, path: Path, keys: Sequence[str]) -> None:
         """`keys` are Fernet keys, newest first. What an older one sealed is sealed with the newest at once."""
-        self._registry, self._seal = Shared(path), Seal(keys)
-        with self._registry.reading() as connection:
-            # What is removed is overwritten, not only let go.
-            connection.execute("PRAGMA secure_delete = ON")
+        self._registry, self._seal = Shared(path, on_opening="PRAGMA secure_delete = ON"), Seal(keys)
         self._seal_anew()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
@@ -34,7 +35,8 @@ CREATE TABLE deed (
     answer TEXT
 );
 """
-# `until` ends a lease; of a part, `begun` is when it was first sent, `ts` the message that it became.
+# `until` ends a lease, `key` lists the crossings that the message tells; of a part, `begun` is when it was first sent,
+# `ts` the message that it became.
 _DIGESTS = """
 CREATE TABLE digest_subscription (
     id TEXT PRIMARY KEY,
@@ -94,8 +96,10 @@ CREATE TABLE installation_state (
     until TEXT NOT NULL
 );
 """
+# The subscription as it stood when the message was begun, on its row: what is changed meanwhile is for the next slot.
+_TERMS = "ALTER TABLE digest_post ADD COLUMN terms TEXT;"
 # A file of version n has been through the first n of these; a new one goes through all.
-_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS)
+_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS, _TERMS)
 VERSION = len(_STEPS)
 # One thread at a time makes a file, so that no other one has it open by then.
 _making = threading.Lock()
@@ -127,6 +131,43 @@ def open_registry(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+class KeptOpen:
+    """The registry in that file, for as long as a process runs: never one that was removed or replaced meanwhile.
+
+    What is written into a file that is gone is lost, and another process posts what this one has posted.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection, self._file = open_registry(path), _identity(path)
+
+    def connection(self) -> sqlite3.Connection:
+        """The connection to the file that is there now.
+
+        Raises LedgerError `ledger_unusable` where there is none: a process that runs does not make it anew, or whoever
+        puts a copy in its place would find an empty one there.
+        """
+        found = _identity(self._path)
+        if found is None:
+            raise LedgerError("ledger_unusable", file=self._path.name, reason=os.strerror(errno.ENOENT))
+        if found != self._file:
+            self._connection.close()
+            self._connection, self._file = open_registry(self._path), found
+        return self._connection
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one put in its place; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _make(path: Path) -> None:

@@ -23,7 +23,7 @@ from retention.store.registry.digests import StoredDigests
 from tests.bot.digests.settling import PermittingDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -36,10 +36,8 @@ PAUSE_SECONDS = 0.2
 LONGEST_SECONDS = 120
 
 
-def compose(subscription: Subscription, slot: datetime, _asker: Asker) -> Posting:
-    return Posting(
-        error_message(f"{subscription.id} {slot:%H:%M}"), (error_message("Movers"), error_message("GRR 96 %"))
-    )
+def compose(subscription: Subscription, _told: Collection[str], _asker: Asker) -> Posting:
+    return Posting(error_message(subscription.id), (error_message("Movers"), error_message("GRR 96 %")))
 
 
 def dying(arguments: list[str]) -> Callable[[str], None]:

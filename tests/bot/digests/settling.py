@@ -23,7 +23,7 @@ from tests.desks import AroundDesk
 from tests.digest.subscriptions import subscription
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Collection
     from pathlib import Path
 
     from retention.digest import Subscription
@@ -71,14 +71,18 @@ class Company:
     desk: PermittingDesk = field(default_factory=PermittingDesk)
     now: datetime = SLOT
     composed_for: list[str | None] = field(default_factory=list)
+    composed_of: list[Subscription] = field(default_factory=list)
+    told: list[frozenset[str]] = field(default_factory=list)
     content: Posting | Quiet | HoldfastError | Exception = field(
         default_factory=lambda: Posting(
             error_message("NRR 103 %"), (error_message("Movers"), error_message("GRR 96 %"))
         )
     )
 
-    def compose(self, _subscription: Subscription, _slot: datetime, asker: Asker) -> Posting | Quiet:
+    def compose(self, subscription: Subscription, told: Collection[str], asker: Asker) -> Posting | Quiet:
         self.composed_for.append(asker.user)
+        self.composed_of.append(subscription)
+        self.told.append(frozenset(told))
         if not isinstance(self.content, (Posting, Quiet)):
             raise self.content
         return self.content
@@ -89,7 +93,7 @@ class Company:
 
     async def settle(self, process: Settling | None = None, slot: datetime = SLOT, *, late: bool = False) -> None:
         client = posting_client("xoxb-test", self.slack.url)
-        await (process or self.process()).settle(client, self.store.all()[0], slot, late=late)
+        await (process or self.process()).settle(client, self.store.all()[0].id, slot, late=late)
 
     def lease_ends(self) -> None:
         self.now += LEASE

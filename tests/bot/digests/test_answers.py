@@ -10,7 +10,6 @@ from bot.digests.answers import answers_of
 from bot.digests.content import Posting
 from bot.limits import check_message
 from retention.asker import LOCAL
-from tests.bot.digests.settling import SLOT
 from tests.digest.subscriptions import subscription
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def test_what_is_drawn_of_a_digest(
     titles: list[str],
     picture: bool,  # noqa: FBT001 - what is expected
 ) -> None:
-    posting = answers_of(desk)(subscription(questions=questions), SLOT, LOCAL)
+    posting = answers_of(desk)(subscription(questions=questions), (), LOCAL)
     assert isinstance(posting, Posting)
     assert [block["title"] for block in posting.main.blocks if block["type"] == "data_visualization"] == titles
     assert (posting.picture is not None and posting.picture.startswith(b"\x89PNG")) is picture
@@ -43,7 +42,7 @@ def test_what_is_drawn_of_a_digest(
 
 
 def test_the_trend_of_a_standard_digest_has_thirteen_months(desk: Desk) -> None:
-    posting = answers_of(desk)(subscription(), SLOT, LOCAL)
+    posting = answers_of(desk)(subscription(), (), LOCAL)
     assert isinstance(posting, Posting)
     [chart] = [block["chart"] for block in posting.main.blocks if block["type"] == "data_visualization"]
     assert chart["type"] == "line"

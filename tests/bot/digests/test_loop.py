@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.digests.loop import DigestLoop
+from bot.digests.loop import AT_ONCE, DigestLoop
 from bot.digests.messages import posting_client
 from retention.digest import Late
 from retention.digest.delivery import Agenda, SlotState
@@ -17,6 +17,7 @@ from tests.digest.subscriptions import subscription
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from aiohttp import web
     from slack_sdk.web.async_client import AsyncWebClient
 
     from retention.digest.delivery import SlotBook
@@ -110,3 +111,20 @@ async def test_the_loop_outlives_a_registry_that_cannot_be_read_and_ends_when_to
                 await asyncio.sleep(0.01)
             stop.set()
             await running
+
+
+async def test_no_digest_is_begun_after_the_process_was_told_to_stop(tmp_path: Path) -> None:
+    """Of many that are due at nine, those that wait for a place are left to another process."""
+    async with company(tmp_path) as all_:
+        for number in range(AT_ONCE + 3):
+            all_.store.add(subscription(id=f"more-{number}"))
+        stop, answer = asyncio.Event(), all_.slack.answer
+
+        async def told_to_stop(request: web.Request) -> web.Response:
+            stop.set()
+            return await answer(request)
+
+        all_.slack.answer = told_to_stop  # type: ignore[method-assign]
+        await loop_of(all_).run(stop)
+        assert len(all_.digests()) == AT_ONCE
+        assert len(all_.digests("thread 2")) == AT_ONCE, "what was begun is finished"

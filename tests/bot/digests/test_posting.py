@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,13 @@ from retention.access.deed import Deed
 from retention.access.permit import EVERYTHING, Refusal, nothing
 from retention.digest import Thresholds
 from retention.digest.delivery import SlotState
-from retention.errors import QuestionError
+from retention.errors import LedgerError, QuestionError, SettingsError
 from tests.bot.digests.settling import SLOT, Killed, company, killed_at, weeks
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from retention.errors import HoldfastError
     from tests.bot.digests.settling import Company
     from tests.bot.small_slack import SmallSlack
 
@@ -195,6 +199,88 @@ async def test_rate_limits_are_waited_for(tmp_path: Path) -> None:
         assert all_.slack.called("conversations.history") == [], "it was refused: there is nothing to look for"
 
 
+async def test_a_channel_that_takes_no_more_for_now_is_waited_for(tmp_path: Path) -> None:
+    """chat.postMessage says so with the status 200."""
+    async with company(tmp_path) as all_:
+        all_.slack.refusals["chat.postMessage"] = "rate_limited"
+        await all_.settle()
+        all_.slack.refusals.clear()
+        all_.lease_ends()
+        await all_.settle()
+        assert (len(all_.digests()), all_.notices()) == (1, [])
+
+
+@pytest.mark.parametrize("trouble", ["gone", "bug", "ledger"])
+async def test_a_digest_that_stands_is_not_reported_as_not_posted(tmp_path: Path, trouble: str) -> None:
+    """Its message was posted by a process that died; its thread cannot be posted any more."""
+    async with company(tmp_path) as all_:
+        with pytest.raises(Killed):
+            await all_.settle(all_.process(killed_at("main put down")))
+        if trouble == "gone":
+            all_.slack.channels = {}
+        else:
+            all_.content = ZeroDivisionError() if trouble == "bug" else LedgerError("no_ledger", file="books.db")
+        for _ in range(6):
+            all_.lease_ends()
+            await all_.settle()
+        assert all_.notices() == []
+        assert (state(all_), all_.store.all()[0].failures) == (SlotState.POSTED, 0)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [LedgerError("ledger_busy", file="books.db"), SettingsError("address_unavailable", address="a", reason="b")],
+)
+async def test_what_whoever_runs_it_can_mend_is_waited_for_a_while(tmp_path: Path, error: HoldfastError) -> None:
+    async with company(tmp_path) as all_:
+        posting, all_.content = all_.content, error
+        await all_.settle()
+        assert all_.notices() == []
+        all_.content = posting
+        all_.lease_ends()
+        await all_.settle()
+        assert len(all_.digests()) == 1
+        all_.content = error
+        for _ in range(5):
+            assert len(all_.notices()) == 0
+            await all_.settle(slot=weeks(1))
+            all_.lease_ends()
+        assert len(all_.notices()) == 1
+        assert all_.store.records("d1", 1)[0].reason == error.code
+
+
+async def test_rules_that_cannot_be_read_are_waited_for(tmp_path: Path) -> None:
+    """Somebody saves half of them at the minute of the digest."""
+    async with company(tmp_path) as all_:
+        all_.desk.permitted = nothing(Refusal.UNREADABLE)
+        await all_.settle()
+        assert (state(all_), all_.notices()) == (SlotState.CLAIMED, [])
+        all_.desk.permitted = EVERYTHING
+        all_.lease_ends()
+        await all_.settle()
+        assert (state(all_), len(all_.digests())) == (SlotState.POSTED, 1)
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+async def test_a_notice_says_nothing_of_a_pause_that_is_the_owners(tmp_path: Path, failures: int) -> None:
+    """Paused by its owner while it was failing for the first time, and for the second."""
+    async with company(tmp_path) as all_:
+        all_.content = QuestionError("no_weekday")
+        if failures == 2:
+            await all_.settle(slot=weeks(-1) + timedelta(days=8))
+        compose = all_.compose
+
+        def pause_meanwhile(*asked: Any) -> Posting | Quiet:  # noqa: ANN401 - as the other one
+            all_.store.change(all_.store.all()[0].model_copy(update={"paused": True}))
+            return compose(*asked)
+
+        all_.compose = pause_meanwhile  # type: ignore[method-assign,assignment]
+        before = len(all_.notices())
+        await all_.settle(slot=weeks(1))
+        expected = "Your digest for #finance was not posted. Choose at least one weekday."
+        assert all_.notices()[before:] == ([expected] if failures == 1 else [])
+
+
 async def test_a_failing_target_is_told_once_and_paused_after_three(tmp_path: Path) -> None:
     async with company(tmp_path) as all_:
         all_.slack.refusals["chat.postMessage"] = "is_archived"
@@ -271,18 +357,47 @@ async def test_slack_out_of_reach_is_no_failure_of_the_target(tmp_path: Path) ->
         assert len(all_.digests()) == 1
 
 
-async def test_thresholds_not_crossed_are_quiet_and_the_same_is_not_told_twice(tmp_path: Path) -> None:
+async def test_thresholds_not_crossed_are_quiet_and_what_was_told_is_known(tmp_path: Path) -> None:
     async with company(tmp_path, thresholds=Thresholds(tier_change=True)) as all_:
         all_.content = Quiet()
         await all_.settle()
-        all_.content = Posting(error_message("NRR fell"), key="fell in Q3")
-        await all_.settle(slot=weeks(1))
-        await all_.settle(slot=weeks(2))
-        assert [record.state for record in all_.store.records("d1", 3)] == [
+        for week, mark in enumerate(("A churned", "B churned"), start=1):
+            all_.content = Posting(error_message("NRR fell"), marks=(mark,))
+            await all_.settle(slot=weeks(week))
+        all_.content = Quiet()
+        await all_.settle(slot=weeks(3))
+        assert [record.state for record in all_.store.records("d1", 4)] == [
             SlotState.QUIET,
+            SlotState.POSTED,
             SlotState.POSTED,
             SlotState.QUIET,
         ]
+        assert all_.told == [set(), set(), {"A churned"}, {"A churned", "B churned"}]
+
+
+@pytest.mark.parametrize(
+    ("step", "told"), [("main begun", set()), ("main sent", {"fell"}), ("main put down", {"fell"})]
+)
+async def test_what_a_dead_process_told_is_known_once_its_message_is(tmp_path: Path, step: str, told: set[str]) -> None:
+    async with company(tmp_path, thresholds=Thresholds(tier_change=True)) as all_:
+        all_.content = Posting(error_message("NRR fell"), marks=("fell",))
+        with pytest.raises(Killed):
+            await all_.settle(all_.process(killed_at(step)))
+        all_.lease_ends()
+        all_.content = Quiet()
+        await all_.settle()
+        await all_.settle(slot=weeks(1))
+        assert all_.told == [set(), set(), told], "what a slot tells itself is no reason to leave its thread out"
+
+
+async def test_what_was_told_elsewhere_is_news_where_the_digest_goes_now(tmp_path: Path) -> None:
+    async with company(tmp_path, thresholds=Thresholds(tier_change=True)) as all_:
+        all_.content = Posting(error_message("NRR fell"), marks=("fell",))
+        await all_.settle()
+        all_.store.change(all_.store.all()[0].model_copy(update={"target": "U1"}))
+        await all_.settle(slot=weeks(1))
+        assert all_.told == [set(), set()]
+        assert [post["channel"] for post in all_.digests()] == ["C1", "DU1"]
 
 
 async def test_what_the_owner_can_mend_is_told_in_its_words(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.bot.installing.granting_slack import ALPHA, BETA, OTHER
 from tests.digest.subscriptions import subscription
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import pytest
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tests.bot.installing.visiting import Many
 
 
-def compose(found: Subscription, _slot: datetime, _asker: Asker) -> Posting:
+def compose(found: Subscription, _told: Collection[str], _asker: Asker) -> Posting:
     return Posting(error_message(f"Digest of {found.team}"), ())
 
 
