@@ -35,15 +35,17 @@ class StoredInstallations:
     def __init__(self, path: Path, keys: Sequence[str]) -> None:
         """`keys` are Fernet keys, newest first. What an older one sealed is sealed with the newest at once."""
         self._path, self._seal = path, Seal(keys)
-        self._lock = threading.Lock()
-        self._connection = open_registry(path)
+        # Every request looks its workspace up, and must not wait where a change waits for another process.
+        self._writing, self._lock = threading.Lock(), threading.Lock()
+        self._connection, self._reader = open_registry(path), open_registry(path)
         # What is removed is overwritten, not only let go.
         self._connection.execute("PRAGMA secure_delete = ON")
         self._seal_anew()
 
     def close(self) -> None:
-        with self._lock:
+        with self._writing, self._lock:
             self._connection.close()
+            self._reader.close()
 
     def save(self, grant: Grant) -> int:
         row = _columns(grant) | {"tokens": self._seal.sealed(grant.id, grant.token, grant.renewal)}
@@ -89,7 +91,7 @@ class StoredInstallations:
                 connection.execute(f"UPDATE digest_subscription SET paused = 1 WHERE team IN {_TEAMS}", {"id": name})
         if not gone:
             return None
-        with self._reading() as connection:
+        with self._changing() as connection:
             # The journal still holds them. Where somebody reads for longer, it is emptied later.
             connection.execute(f"PRAGMA busy_timeout = {_BRIEFLY}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -174,7 +176,7 @@ class StoredInstallations:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything in the block happens, or nothing; one writer at a time among all processes."""
-        with self._reading() as connection:
+        with self._changing() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -184,10 +186,18 @@ class StoredInstallations:
             connection.execute("COMMIT")
 
     @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._writing:
+            try:
+                yield self._connection
+            except sqlite3.Error as error:
+                raise unusable(error, self._path) from error
+
+    @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                yield self._connection
+                yield self._reader
             except sqlite3.Error as error:
                 raise unusable(error, self._path) from error
 
