@@ -52,7 +52,7 @@ class AtHand:
         try:
             workspace = await self._installations.entry(fields.get("team_id"), fields.get("enterprise_id"))
             return None if workspace is None else self._ready(meant, fields)
-        except HoldfastError:
+        except (HoldfastError, OSError):
             # The whole way meets it again, and says it.
             return None
 

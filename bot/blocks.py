@@ -1,7 +1,8 @@
 """A worded answer as Slack blocks, inside the limits of `bot.limits`. Nothing here words or formats.
 
-Names come out as themselves: they stand in `raw_text`, `plain_text` and `rich_text`, which Slack does not interpret,
-and `&`, `<`, `>` are escaped in the top-level text, which it does.
+Names come out as themselves, but for marks that would turn the figures after them round: they stand in `raw_text`,
+`plain_text` and `rich_text`, which Slack does not interpret, and `&`, `<`, `>` are escaped in the top-level text,
+which it does.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot import limits
 from bot.measures import characters, length
 from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block, within
-from bot.text import clip, clip_escaped, escape
+from bot.text import clip, clip_escaped, escape, steady
 from retention.wording import slack
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _context(*texts: str) -> dict[str, Any]:
 
 
 def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text", "text": steady(text), "emoji": False}
 
 
 def _rich_text(*elements: dict[str, Any]) -> dict[str, Any]:
@@ -245,4 +246,4 @@ def _preformatted(text: str) -> dict[str, Any]:
 
 
 def _words(text: str, **style: bool) -> dict[str, Any]:
-    return {"type": "text", "text": text, **({"style": style} if style else {})}
+    return {"type": "text", "text": steady(text), **({"style": style} if style else {})}

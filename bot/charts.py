@@ -12,6 +12,7 @@ from bot.chart_limits import (
     CHART_TITLE_CHARACTERS,
 )
 from bot.measures import length
+from bot.text import steady
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def _fit(names: Sequence[str], most: int) -> bool:
 
 
 def _has_room(text: str, characters: int) -> bool:
-    return bool(text.strip()) and length(text) <= characters
+    return bool(text.strip()) and length(text) <= characters and text == steady(text)
 
 
 def _is_exact(value: Decimal) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import limits
 from bot.limits import length
+from bot.text import steady
 from retention.follow_up import FollowUp, follow_ups, has_figure, holds_steps
 from retention.question import Kind
 from retention.wording import slack
@@ -75,7 +76,7 @@ def _menu(name: str, choices: Sequence[Choice], *, offered: bool) -> dict[str, A
     options = _within(
         {"text": _plain(choice.label), "value": choice.value}
         for choice in choices
-        if choice.label.strip()
+        if steady(choice.label).strip()
         and length(choice.label) <= limits.OPTION_TEXT_CHARACTERS
         and length(choice.value) <= limits.OPTION_VALUE_CHARACTERS
     )
@@ -97,4 +98,4 @@ def _within(options: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text", "text": steady(text), "emoji": False}

@@ -18,7 +18,7 @@ from bot.blocks import Unfinished
 from bot.files import upload
 from bot.log import log, new_reference
 from bot.refusals import reason_of
-from bot.text import escape
+from bot.text import escape, steady
 from bot.workers import NoPlaceError
 from retention.errors import QuestionError
 from retention.wording.export import file_name
@@ -145,7 +145,7 @@ def drawn(answer: AnyAnswer) -> bytes:
 
 def picture_block(file: str, said: str) -> Block:
     """A picture that was uploaded; its text is not interpreted, names stand in it as they are."""
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": said}
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": steady(said)}
 
 
 async def inside(client: AsyncWebClient, channel: str, ts: str, message: Unfinished, picture: Block) -> bool:

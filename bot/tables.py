@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.limits import TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS, length
-from bot.text import clip
+from bot.text import clip, steady
 from retention.wording import slack
 from retention.wording.reply import Table
 
@@ -126,7 +126,8 @@ def _cut_sentence(
 
 def _cell(text: str) -> dict[str, Any]:
     # Slack refuses a whole message for one empty cell.
-    return {"type": "raw_text", "text": clip(text, CELL_CHARACTERS) if text.strip() else _BLANK_CELL}
+    shown = steady(text)
+    return {"type": "raw_text", "text": clip(shown, CELL_CHARACTERS) if shown.strip() else _BLANK_CELL}
 
 
 def _characters(row: Iterable[dict[str, Any]]) -> int:

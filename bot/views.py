@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.limits import CONFIRM_CHARACTERS, length
 from bot.tables import first_rows
-from bot.text import clip
+from bot.text import clip, steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,8 @@ _NOTHING = "\N{EN DASH}"
 
 def plain(text: str, limit: int) -> Part:
     """A text that Slack shows as it stands; it refuses empty ones."""
-    return {"type": "plain_text", "text": clip(text if text.strip() else _NOTHING, limit), "emoji": False}
+    shown = steady(text)
+    return {"type": "plain_text", "text": clip(shown if shown.strip() else _NOTHING, limit), "emoji": False}
 
 
 def header(text: str) -> Part:
@@ -183,4 +184,4 @@ def _placeholder(text: str | None) -> Part:
 
 
 def _words(text: str) -> Part:
-    return {"type": "text", "text": text}
+    return {"type": "text", "text": steady(text)}

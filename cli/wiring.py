@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import weakref
@@ -12,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cli.access import AccessRules
+from cli.files import changes, identity
 from cli.noting import Given, Noting, entry, resolved
 from retention.access.allowed import Allowed
 from retention.access.deed import ANSWERED, DONE
@@ -79,6 +79,7 @@ class LedgerDesk:
     today: Callable[[], date]
     environment: Mapping[str, str] = field(default_factory=dict)
     _books: StoredBooks | None = None
+    _front: sqlite3.Connection | None = None
     _file: tuple[int, int] | None = None
     _ledger: Ledger | None = None
     _unwritten: list[tuple[Scope, AnyAnswer, datetime]] = field(default_factory=list)
@@ -122,10 +123,10 @@ class LedgerDesk:
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            books, state = self._books, self._state
-            if books is None or state is None or identity(self.path) != self._file:
+            front, state = self._front, self._state
+            if front is None or state is None or identity(self.path) != self._file:
                 return None
-            if state != (self._opened, changes(books.connection)):
+            if state != (self._opened, changes(front)):
                 return None
         except sqlite3.Error as error:
             raise unusable(error, self.path) from error
@@ -172,7 +173,7 @@ class LedgerDesk:
         permit.admit_anything()
         with self._lock:
             waiting = next(((scope, answer) for scope, answer, _ in self._unwritten if answer.id == answer_id), None)
-            scope, answer = waiting or recall(self._open().connection, answer_id)
+            scope, answer = waiting or recall(self._open()[1], answer_id)
         allowed = Allowed(permit, self._newest()[0] if permit.only else None)
         try:
             permit.admit_kind(scope.kind, scope.metric)
@@ -234,14 +235,16 @@ class LedgerDesk:
                 self._write_receipts(patience=_LONG, last=True)
             if self._books is not None:
                 self._books.connection.close()
-            self._books = self._ledger = self._file = None
+            if self._front is not None:
+                self._front.close()
+            self._books = self._front = self._ledger = self._file = None
         self._audit.close()
 
     def _write_receipts(self, *, patience: int, last: bool = False) -> None:
         """Write what waits. An import that is landing keeps receipts waiting, never answers."""
         if not self._unwritten:
             return
-        connection = self._open().connection
+        _, connection = self._open()
         try:
             connection.execute(f"PRAGMA busy_timeout = {patience}")
             while self._unwritten:
@@ -252,14 +255,20 @@ class LedgerDesk:
             if last or problem.code != "ledger_busy":
                 raise problem from error
 
-    def _open(self) -> StoredBooks:
-        """The books of the open database; others where another file has taken its place."""
+    def _open(self) -> tuple[StoredBooks, sqlite3.Connection]:
+        """The books of the open database, and a connection of its own for whatever must be quick, under the lock.
+
+        Both are others where another file has taken its place. A version that is read occupies that of the books.
+        """
         file = identity(self.path)
-        if self._books is None or file != self._file:
-            connection = open_for_reading(self.path)
+        if self._books is None or self._front is None or file != self._file:
+            connection, front = open_for_reading(self.path), open_for_reading(self.path)
+            if self._front is not None:
+                self._front.close()
             self._books, self._ledger, self._file = self._books_over(connection), None, file
+            self._front = front
             self._opened += 1
-        return self._books
+        return self._books, self._front
 
     def _books_over(self, connection: sqlite3.Connection) -> StoredBooks:
         books = StoredBooks(connection, partial(load, connection, self.path), self.workspace.time_zone)
@@ -270,31 +279,14 @@ class LedgerDesk:
     def _newest(self) -> tuple[Ledger, StoredBooks, State]:
         """The newest version, the books that hold it, and what tells this state of them from every other one."""
         with self._lock:
-            books = self._open()
+            books, front = self._open()
             try:
-                state = self._opened, changes(books.connection)
+                state = self._opened, changes(front)
                 # Nobody else has written since: then no version is newer.
-                if self._ledger is None or (
-                    state != self._state and newest_version(books.connection) != self._ledger.version
-                ):
+                if self._ledger is None or (state != self._state and newest_version(front) != self._ledger.version):
                     self._ledger = load(books.connection, self.path)
                     books.keep(self._ledger)
                 self._state = state
             except sqlite3.Error as error:
                 raise unusable(error, self.path) from error
             return self._ledger, books, state
-
-
-def changes(connection: sqlite3.Connection) -> int:
-    """A number that is another one after anybody else has written to the database."""
-    number: int = connection.execute("PRAGMA data_version").fetchone()[0]
-    return number
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another one put in its place; None where there is none."""
-    try:
-        status = os.stat(path)  # noqa: PTH116 - asked with every question, and pathlib takes its time
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino

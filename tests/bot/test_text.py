@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.limits import length
-from bot.text import clip, clip_escaped, escape, unescape
+from bot.text import clip, clip_escaped, escape, steady, unescape
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,22 @@ def test_escape(text: str, escaped: str) -> None:
 
 @given(st.text())
 def test_unescape_undoes_escape(text: str) -> None:
-    assert unescape(escape(text)) == text
+    assert unescape(escape(text)) == steady(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # Else it reads "% 2.18".
+        ("\N{RIGHT-TO-LEFT OVERRIDE}acme 81.2 %", "acme 81.2 %"),
+        ("\N{RIGHT-TO-LEFT EMBEDDING}a\N{POP DIRECTIONAL FORMATTING} 1", "a 1"),
+        ("\N{FIRST STRONG ISOLATE}a\N{POP DIRECTIONAL ISOLATE}", "a"),
+        ("שלום 81.2 %", "שלום 81.2 %"),
+        ("👩\N{ZERO WIDTH JOINER}💻", "👩\N{ZERO WIDTH JOINER}💻"),
+    ],
+)
+def test_no_name_turns_the_figures_after_it_round(text: str, shown: str) -> None:
+    assert steady(text) == escape(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
@@ -86,13 +88,13 @@ def test_a_question_that_is_being_answered_reads_its_own_file_to_the_end(tmp_pat
     list(import_sample(other, date(2026, 8, 22)))
     desk = desk_over(database)
     fingerprint = desk.answer(QUESTION).ledger.fingerprint
-    reading = desk._open()
+    reading, _ = desk._open()
     for path in (database, other):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     other.replace(database)
     desk.describe()
-    assert desk._open() is not reading
+    assert desk._open()[0] is not reading
     assert reading.read(2).fingerprint == fingerprint
     assert reading.closings() == ()
     desk.close()
@@ -152,6 +154,22 @@ def test_what_was_given_is_at_hand_until_anything_it_depends_on_changes(tmp_path
     with closing(sqlite3.connect(registry_path(database))) as registry:
         kept = entries(registry).entries
     assert [(one.deed, one.question, one.answer) for one in kept] == [("ask", "nrr last-quarter", answer.id)] * 2
+
+
+def test_a_long_step_over_the_books_keeps_nobody_from_what_is_at_hand(tmp_path: Path) -> None:
+    """Where a version is read from its rows, sorting them is one step, and its connection is taken meanwhile."""
+    path = tmp_path / "books.db"
+    list(import_sample(path, TODAY))
+    with closing(LedgerDesk(path, Workspace(), lambda: TODAY)) as desk:
+        desk.answer(read_question("nrr 2025-Q3"))
+        books, _ = desk._open()
+        step = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n"
+        reading = threading.Thread(target=lambda: books.connection.execute(step).fetchone())
+        reading.start()
+        time.sleep(0.02)
+        assert desk.moment_at_hand() is not None
+        assert reading.is_alive()
+        reading.join()
 
 
 def test_what_an_import_changes_is_no_longer_at_hand(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -237,3 +240,20 @@ def test_states_do_not_pile_up(book: StoredInstallations, path: Path, monkeypatc
     book.open_state("new", NOW + MINUTE, NOW + 2 * MINUTE)
     with closing(open_registry(path)) as connection:
         assert connection.execute("SELECT count(*) FROM installation_state").fetchone() == (1,)
+
+
+def test_a_workspace_is_found_while_a_change_waits_for_another_process(book: StoredInstallations, path: Path) -> None:
+    """Anybody can begin an installation, which is a change; requests do not stand behind it."""
+    book.save(ACME)
+    with closing(sqlite3.connect(path, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        waiting = threading.Thread(target=lambda: book.open_state("state", NOW, NOW + MINUTE))
+        waiting.start()
+        time.sleep(0.1)
+        began = time.perf_counter()
+        assert same(book.find("T01"), ACME)
+        assert time.perf_counter() - began < 1
+        assert waiting.is_alive()
+        another.execute("ROLLBACK")
+        waiting.join()
+    assert book.close_state("state", NOW)

@@ -81,7 +81,7 @@ class StoredInstallations:
                 connection.execute(f"UPDATE digest_subscription SET paused = 1 WHERE team IN {_TEAMS}", {"id": name})
         if not gone:
             return None
-        with self._registry.reading() as connection:
+        with self._registry.changing() as connection:
             # The journal still holds them. Where somebody reads for longer, it is emptied later.
             connection.execute(f"PRAGMA busy_timeout = {_BRIEFLY}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

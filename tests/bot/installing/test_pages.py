@@ -66,7 +66,7 @@ async def test_from_the_first_page_to_the_last(
 
 
 async def test_a_registry_that_is_busy_is_told(many: Many, book: StoredInstallations) -> None:
-    book._registry._kept.connection().execute("PRAGMA busy_timeout = 1")
+    book._registry._writer.connection().execute("PRAGMA busy_timeout = 1")
     with sqlite3.connect(book._registry._path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         async with browser(many) as session, session.get(INSTALL_PATH) as response:

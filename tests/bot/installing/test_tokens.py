@@ -215,7 +215,7 @@ async def test_a_registry_that_cannot_be_written_loses_no_token(
     """The old renewal is spent: the new tokens are put down as soon as it can be done."""
     end(book, -HOURS)
     monkeypatch.setattr("bot.installing.tokens.KEEP_SECONDS", 0.02)
-    book._registry._kept.connection().execute("PRAGMA busy_timeout = 1")
+    book._registry._writer.connection().execute("PRAGMA busy_timeout = 1")
     with sqlite3.connect(book._registry._path, isolation_level=None) as other:
         slack.slowness = 0.1
         asked = asyncio.create_task(installed.workspaces.entry_of(ALPHA))
