@@ -132,7 +132,7 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
         {"text": "zzzz", "nearest": None, "attribute": None, "valid": NAMES},
         (
             'I don\'t know the word "zzzz": it is no metric and no period, and no plan_tier, region, segment,'
-            " size, product, or interval is called so."
+            " size, product, or interval is called so. Ask, for example, nrr last-quarter."
         ),
     ),
     (

@@ -55,7 +55,9 @@ def question_labels(locale: str | Voice = "en") -> dict[str, Label]:
         "segment": Label(
             speaker.say("Only these accounts"),
             speaker.say("All accounts"),
-            speaker.say("Values of one attribute add up; of several, accounts must have one of each."),
+            speaker.say(
+                "Of one attribute: accounts with any of the values. Of several: accounts that fit each of them."
+            ),
         ),
         "by": Label(speaker.say("Break down by"), speaker.say("No breakdown")),
         "compare": Label(speaker.say("Compare with"), speaker.say("No comparison")),

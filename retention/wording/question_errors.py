@@ -38,7 +38,7 @@ def _unknown_segment(voice: Voice, facts: dict[str, Any]) -> str:
             'I don\'t know the word "{text}": it is no metric and no period, and no {attributes} is called so.{meant}',
             text=facts["text"],
             attributes=voice.either(facts["valid"]),
-            meant=meant(voice, facts["nearest"]),
+            meant=meant(voice, facts["nearest"]) or voice.say(" Ask, for example, nrr last-quarter."),
         )
     said = voice.say('I don\'t know the segment "{text}".', text=facts["text"])
     return _unknown(voice, facts, said, _values_of(voice, facts["attribute"]))

@@ -18,9 +18,9 @@ def serving(url: str, *, mcp: str, slack: str | None, install: str | None = None
     """
     speaker = voice(locale)
     ways = {
-        "socket": speaker.say("Slack over Socket Mode."),
-        "http": speaker.say("Slack at {url}/slack/events.", url=url),
-        None: speaker.say("No Slack: neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID is set."),
+        "socket": speaker.say("It answers Slack over Socket Mode."),
+        "http": speaker.say("It answers Slack at {url}/slack/events.", url=url),
+        None: speaker.say("It does not answer Slack: neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID is set."),
     }
     return "\n".join(
         (

@@ -56,7 +56,7 @@ def shared_by(locale: str | Voice = "en") -> str:
 
 
 def already_shared(locale: str | Voice = "en") -> str:
-    return voice(locale).say("You have shared this answer here a moment ago.")
+    return voice(locale).say("You shared this answer here a moment ago.")
 
 
 def invite_me(locale: str | Voice = "en") -> str:

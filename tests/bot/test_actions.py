@@ -157,7 +157,7 @@ async def test_sharing_posts_once_and_says_who(clicking: Clicking, desk: Desk) -
     answer = desk.answer(read_question("nrr last-quarter enterprise"))
     assert await clicking.click(answer, "share") == []
     [told] = await clicking.click(answer, "share")
-    assert told["text"] == "You have shared this answer here a moment ago."
+    assert told["text"] == "You shared this answer here a moment ago."
     [post] = clicking.slack.posts
     assert (post["method"], post["channel"]) == ("chat.postMessage", CHANNEL)
     [section] = post["blocks"][0]["elements"]

@@ -95,7 +95,7 @@ def test_one_process_serves_and_ends_in_order(service: Service) -> None:
 def test_what_is_said_with_slack() -> None:
     assert serving("http://127.0.0.1:8765", mcp="/mcp", slack="http") == (
         "Holdfast serves assistants at http://127.0.0.1:8765/mcp.\n"
-        "Slack at http://127.0.0.1:8765/slack/events.\n"
+        "It answers Slack at http://127.0.0.1:8765/slack/events.\n"
         "Health at http://127.0.0.1:8765/healthz and http://127.0.0.1:8765/readyz. Ctrl+C ends it."
     )
 
@@ -103,6 +103,6 @@ def test_what_is_said_with_slack() -> None:
 def test_what_is_said_with_many_workspaces() -> None:
     install = "https://holdfast.example.com/slack/install"
     assert serving("http://127.0.0.1:8765", mcp="/mcp", slack="http", install=install).splitlines()[1:3] == [
-        "Slack at http://127.0.0.1:8765/slack/events.",
+        "It answers Slack at http://127.0.0.1:8765/slack/events.",
         "Workspaces install it at https://holdfast.example.com/slack/install.",
     ]

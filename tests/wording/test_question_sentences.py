@@ -150,7 +150,7 @@ QUESTIONS = [
         "unknown_segment",
         'I don\'t know the segment "entreprise". Did you mean enterprise? Segments: enterprise, mid-market, smb.',
     ),
-    ("2025 xyzzy", "unknown_segment", f'I don\'t know the word "xyzzy": {UNKNOWN}'),
+    ("2025 xyzzy", "unknown_segment", f'I don\'t know the word "xyzzy": {UNKNOWN} Ask, for example, nrr last-quarter.'),
     ("lst-quarter", "unknown_segment", f'I don\'t know the word "lst-quarter": {UNKNOWN} Did you mean last-quarter?'),
     (
         "2025 tier",
