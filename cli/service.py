@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -76,6 +77,8 @@ async def _serve(
         parts: list[Part] = [("ledger", lambda: _readable(desk))]
         if slack is not None:
             settings, mode = slack
+            if digests is not None:
+                parts.append(("digests", partial(_listed, digests)))
             slack_app = await stack.enter_async_context(opened(desk, settings, stop, digests))
             if mode is Mode.SOCKET and isinstance(settings, SlackSettings):
                 is_connected = await stack.enter_async_context(connected(slack_app.app, settings))
@@ -132,6 +135,16 @@ def _ready(parts: Sequence[Part]) -> Callable[[Request], Awaitable[Response]]:
         return JSONResponse({"status": "ready"})
 
     return ready
+
+
+async def _listed(digests: DigestStore) -> bool:
+    """Whether the digests can be read: where they cannot, none is posted."""
+    try:
+        await asyncio.to_thread(digests.all)
+    except HoldfastError as error:
+        log.error("digests not ready", code=error.code)
+        return False
+    return True
 
 
 async def _readable(desk: Desk) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
@@ -19,10 +21,14 @@ from urllib.request import Request, urlopen
 import pytest
 
 from cli.importing import import_sample
+from retention.store.registry import registry_path
 from retention.wording.serving import serving
+from tests.bot.small_slack import TEAM, SmallSlack, small_slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.bot.small_slack import Facts
 
 TODAY = date(2026, 11, 22)
 HOLDFAST = Path(sys.executable).with_name("holdfast")
@@ -30,10 +36,10 @@ START_SECONDS, STOP_SECONDS = 60.0, 10.0
 
 
 class Service:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.database, self.log = folder / "sample.db", folder / "service.log"
         tuple(import_sample(self.database, TODAY))
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")} | settings
         command = (HOLDFAST, "serve", "--port", "0", "--db", self.database, "--today", TODAY.isoformat())
         with self.log.open("wb") as sink:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=sink, env=environment)
@@ -90,6 +96,33 @@ def test_one_process_serves_and_ends_in_order(service: Service) -> None:
         "ledger not ready",
         "stopping",
     ]
+
+
+class OneTeam(SmallSlack):
+    """A Slack that knows whose the token is."""
+
+    def _result(self, method: str, arguments: Facts) -> Facts:
+        known = {"ok": True, "team_id": TEAM, "team": "Acme", "user_id": "UB", "bot_id": "B1"}
+        return known if method == "auth.test" else super()._result(method, arguments)
+
+
+async def test_a_process_whose_digests_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
+    async with small_slack(OneTeam()) as slack:
+        settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret", "SLACK_API_URL": slack.url}
+        service = await asyncio.to_thread(partial(Service, tmp_path, **settings))
+        try:
+            assert await asyncio.to_thread(service.get, "/readyz") == (200, {"status": "ready"})
+            registry = registry_path(service.database)
+            registry.rename(tmp_path / "away")
+            missing = await asyncio.to_thread(service.get, "/readyz")
+            assert missing == (503, {"status": "not ready", "missing": ["digests"]})
+            (tmp_path / "away").rename(registry)
+            assert await asyncio.to_thread(service.get, "/readyz") == (200, {"status": "ready"})
+            assert await asyncio.to_thread(service.stop) == 0
+        finally:
+            if service.process.poll() is None:
+                service.process.kill()
+                service.process.wait()
 
 
 def test_what_is_said_with_slack() -> None:
