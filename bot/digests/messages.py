@@ -33,7 +33,14 @@ _RETRY_SECONDS = 30.0
 # After these nobody knows what Slack did.
 _UNCLEAR = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 # These say that Holdfast itself must be set right; no digest is to blame, and none is given up for it.
-_NOT_OURS_TO_JUDGE = {"invalid_auth", "token_revoked", "token_expired", "not_authed", "accesslimited"}
+_NOT_OURS_TO_JUDGE = {
+    "account_inactive",
+    "invalid_auth",
+    "token_revoked",
+    "token_expired",
+    "not_authed",
+    "accesslimited",
+}
 
 Mark = dict[str, str]
 
