@@ -13,7 +13,7 @@ from cli.access import AccessRules
 from retention.errors import LedgerError, SettingsError
 from retention.findings import Check, Finding, State
 from retention.store.registry import open_as_it_is, registry_path
-from retention.store.registry.digests import subscriptions_in
+from retention.store.registry.digest_rows import subscriptions_in
 from retention.store.registry.installations import grants_in
 from retention.store.schema import open_for_reading, unusable
 from retention.store.snapshot import newest_version

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from retention.digest import Subscription
 
 # What the directory meets that will be the same in a minute.
-_LASTING = {"user_not_found", "users_not_found", "user_not_visible", "account_inactive", "missing_scope"}
+_LASTING = {"user_not_found", "users_not_found", "user_not_visible", "missing_scope"}
 
 
 async def admitted(

@@ -32,7 +32,14 @@ TRIES = 3
 _RATE_LIMITED = {"ratelimited", "rate_limited"}
 _RETRY_SECONDS = 30.0
 # These say that Holdfast itself must be set right; no digest is to blame, and none is given up for it.
-_NOT_OURS_TO_JUDGE = {"invalid_auth", "token_revoked", "token_expired", "not_authed", "accesslimited"}
+_NOT_OURS_TO_JUDGE = {
+    "account_inactive",
+    "invalid_auth",
+    "token_revoked",
+    "token_expired",
+    "not_authed",
+    "accesslimited",
+}
 
 Mark = dict[str, str]
 

@@ -31,8 +31,6 @@ def _refused(voice: Voice, facts: dict[str, Any]) -> str:
             return voice.say("The channel is archived.")
         case "user_not_found" | "users_not_found" | "user_disabled" | "cannot_dm_bot":
             return voice.say("That person can no longer be written to.")
-        case "account_inactive":
-            return voice.say("Holdfast is no longer installed in this workspace.")
         case "missing_scope":
             return voice.say("Holdfast lacks a right in Slack; whoever runs it finds it with holdfast doctor slack.")
         case "restricted_action" | "restricted_action_read_only_channel" | "no_permission":

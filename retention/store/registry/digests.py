@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from retention.digest.delivery import Agenda, Claim, Part, Post, SlotRecord, SlotState
-from retention.digest.subscription import FAILURES_UNTIL_PAUSED, Subscription
-from retention.errors import QuestionError
+from retention.digest.subscription import Subscription
+from retention.store.registry.digest_rows import (
+    HELD,
+    IN_ORDER,
+    OPEN,
+    SELECT,
+    after,
+    find,
+    held_by,
+    row_of,
+    subscription_of,
+    text_of,
+)
 from retention.store.registry.sharing import Shared
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-_OPEN = f"state IN ('{SlotState.CLAIMED}', '{SlotState.SENDING}')"
 # What of a subscription says when it is due: with another of these, earlier slots were none.
 _WHEN = {"weekdays", "hour", "minute", "time_zone", "paused"}
 
@@ -40,26 +49,26 @@ class StoredDigests:
             connection.execute(
                 "INSERT INTO digest_subscription (id, team, target, owner, terms, paused, failures, since)"
                 " VALUES (:id, :team, :target, :owner, :terms, :paused, :failures, :since)",
-                _row(subscription) | {"since": _text(subscription.created)},
+                row_of(subscription) | {"since": text_of(subscription.created)},
             )
 
     def change(self, subscription: Subscription) -> None:
         with self._registry.transaction() as connection:
-            before, since = _find(connection, subscription.id)
+            before, since = find(connection, subscription.id)
             if before.model_dump(include=_WHEN) != subscription.model_dump(include=_WHEN):
-                since = _text(self._now())
+                since = text_of(self._now())
             # Failures are counted here alone; who starts a digest again starts the count again.
             again = before.paused and not subscription.paused
             counted = subscription.model_copy(update={"failures": 0 if again else before.failures})
             connection.execute(
                 "UPDATE digest_subscription SET team = :team, target = :target, owner = :owner, terms = :terms,"
                 " paused = :paused, failures = :failures, since = :since WHERE id = :id",
-                _row(counted) | {"since": since},
+                row_of(counted) | {"since": since},
             )
 
     def remove(self, subscription_id: str) -> None:
         with self._registry.transaction() as connection:
-            _find(connection, subscription_id)
+            find(connection, subscription_id)
             connection.execute("DELETE FROM digest_subscription WHERE id = ?", (subscription_id,))
 
     def of_owner(self, team: str, owner: str) -> tuple[Subscription, ...]:
@@ -73,48 +82,46 @@ class StoredDigests:
 
     def _subscriptions(self, which: str, *values: str) -> tuple[Subscription, ...]:
         with self._registry.reading() as connection:
-            return tuple(_subscription(row) for row in connection.execute(f"{_SELECT} {which} {_IN_ORDER}", values))
+            return tuple(subscription_of(row) for row in connection.execute(f"{SELECT} {which} {IN_ORDER}", values))
 
     # The slots.
 
     def agendas(self) -> tuple[Agenda, ...]:
         with self._registry.reading() as connection:
             settled = dict(
-                connection.execute(f"SELECT subscription, max(slot) FROM digest_slot WHERE NOT {_OPEN} GROUP BY 1")
+                connection.execute(f"SELECT subscription, max(slot) FROM digest_slot WHERE NOT {OPEN} GROUP BY 1")
             )
             begun: dict[str, list[datetime]] = {}
-            for name, slot in connection.execute(
-                f"SELECT subscription, slot FROM digest_slot WHERE {_OPEN} ORDER BY 2"
-            ):
+            for name, slot in connection.execute(f"SELECT subscription, slot FROM digest_slot WHERE {OPEN} ORDER BY 2"):
                 begun.setdefault(name, []).append(datetime.fromisoformat(slot))
             return tuple(
                 Agenda(
-                    _subscription(row),
+                    subscription_of(row),
                     datetime.fromisoformat(max(row[-1], settled.get(row[0], ""))),
                     tuple(begun.get(row[0], ())),
                 )
-                for row in connection.execute(f"{_SELECT} {_IN_ORDER}")
+                for row in connection.execute(f"{SELECT} {IN_ORDER}")
             )
 
     def claim(self, subscription: str, slot: datetime, holder: str, now: datetime, until: datetime) -> Claim | None:
-        key = (subscription, _text(slot))
+        key = (subscription, text_of(slot))
         # Most of what many processes look at is held or settled: seen without a transaction that others wait for.
         with self._registry.reading() as connection:
-            if connection.execute(_TAKEN, (*key, _text(now))).fetchone():
+            if connection.execute(_TAKEN, (*key, text_of(now))).fetchone():
                 return None
         with self._registry.transaction() as connection:
-            row = connection.execute(f"{_SELECT} WHERE id = ?", (subscription,)).fetchone()
+            row = connection.execute(f"{SELECT} WHERE id = ?", (subscription,)).fetchone()
             if row is None:
                 return None
-            terms = _subscription(row)
+            terms = subscription_of(row)
             if (terms.paused or key[1] <= row[-1]) and not connection.execute(_BEGUN, key).fetchone():
                 return None
             claimed = connection.execute(
                 "INSERT INTO digest_slot (subscription, slot, state, holder, until, attempts) VALUES (?, ?, ?, ?, ?, 1)"
                 " ON CONFLICT (subscription, slot) DO UPDATE"
                 " SET holder = excluded.holder, until = excluded.until, attempts = attempts + 1, reason = NULL"
-                f" WHERE {_OPEN} AND until <= ? RETURNING attempts",
-                (*key, SlotState.CLAIMED, holder, _text(until), _text(now)),
+                f" WHERE {OPEN} AND until <= ? RETURNING attempts",
+                (*key, SlotState.CLAIMED, holder, text_of(until), text_of(now)),
             ).fetchone()
             if claimed is None:
                 return None
@@ -133,8 +140,8 @@ class StoredDigests:
         with self._registry.transaction() as connection:
             waits = connection.execute(
                 "UPDATE digest_slot AS s SET reason = ?, until = coalesce(?, until)"
-                f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
-                (reason, None if until is None else _text(until), *_held(claim)),
+                f" WHERE s.subscription = ? AND s.slot = ? AND {HELD}",
+                (reason, None if until is None else text_of(until), *held_by(claim)),
             )
         return waits.rowcount == 1
 
@@ -144,25 +151,25 @@ class StoredDigests:
                 return False
             connection.execute(
                 "UPDATE digest_slot SET state = ? WHERE subscription = ? AND slot = ?",
-                (SlotState.SENDING, claim.subscription, _text(claim.slot)),
+                (SlotState.SENDING, claim.subscription, text_of(claim.slot)),
             )
             connection.execute(
                 "INSERT OR IGNORE INTO digest_post (subscription, slot, part, begun, channel, terms)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (
-                    *(claim.subscription, _text(claim.slot), part, _text(now), channel),
+                    *(claim.subscription, text_of(claim.slot), part, text_of(now), channel),
                     claim.terms.model_dump_json() if part is Part.MAIN else None,
                 ),
             )
         return True
 
     def sent(self, claim: Claim, part: Part, channel: str, ts: str) -> str | None:
-        key = (claim.subscription, _text(claim.slot), part)
+        key = (claim.subscription, text_of(claim.slot), part)
         with self._registry.transaction() as connection:
             connection.execute(
                 "UPDATE digest_post SET ts = ? WHERE subscription = ? AND slot = ? AND part = ? AND channel = ?"
                 " AND ts IS NULL"
-                f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND s.{_OPEN})",
+                f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND s.{OPEN})",
                 (ts, *key, channel, *key[:2]),
             )
             row = connection.execute(
@@ -175,25 +182,25 @@ class StoredDigests:
         with self._registry.transaction() as connection:
             connection.execute(
                 "DELETE FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NULL"
-                f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND {_HELD})",
-                (claim.subscription, _text(claim.slot), part, *_held(claim)),
+                f" AND EXISTS (SELECT 1 FROM digest_slot s WHERE s.subscription = ? AND s.slot = ? AND {HELD})",
+                (claim.subscription, text_of(claim.slot), part, *held_by(claim)),
             )
 
     def settle(
         self, claim: Claim, state: SlotState, now: datetime, *, reason: str | None = None
     ) -> Subscription | None:
         with self._registry.transaction() as connection:
-            if state is SlotState.FAILED and connection.execute(_STANDS, (*_held(claim)[:2], Part.MAIN)).fetchone():
+            if state is SlotState.FAILED and connection.execute(_STANDS, (*held_by(claim)[:2], Part.MAIN)).fetchone():
                 state, reason = SlotState.POSTED, None
             ended = connection.execute(
                 "UPDATE digest_slot AS s SET state = ?, settled = ?, reason = ?"
-                f" WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
-                (state, _text(now), reason, *_held(claim)),
+                f" WHERE s.subscription = ? AND s.slot = ? AND {HELD}",
+                (state, text_of(now), reason, *held_by(claim)),
             ).rowcount
-            row = connection.execute(f"{_SELECT} WHERE id = ?", (claim.subscription,)).fetchone()
+            row = connection.execute(f"{SELECT} WHERE id = ?", (claim.subscription,)).fetchone()
             if not ended or row is None:
                 return None
-            subscription = _after(_subscription(row), state)
+            subscription = after(subscription_of(row), state)
             connection.execute(
                 "UPDATE digest_subscription SET paused = ?, failures = ? WHERE id = ?",
                 (subscription.paused, subscription.failures, subscription.id),
@@ -205,14 +212,14 @@ class StoredDigests:
             connection.execute(
                 "INSERT OR IGNORE INTO digest_slot (subscription, slot, state, until, attempts, settled)"
                 " VALUES (?, ?, ?, ?, 0, ?)",
-                (subscription, _text(slot), SlotState.SKIPPED, _text(now), _text(now)),
+                (subscription, text_of(slot), SlotState.SKIPPED, text_of(now), text_of(now)),
             )
 
     def tells(self, claim: Claim, marks: Collection[str]) -> None:
         with self._registry.transaction() as connection:
             connection.execute(
-                f"UPDATE digest_slot AS s SET key = ? WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
-                (json.dumps(list(marks)), *_held(claim)),
+                f"UPDATE digest_slot AS s SET key = ? WHERE s.subscription = ? AND s.slot = ? AND {HELD}",
+                (json.dumps(list(marks)), *held_by(claim)),
             )
 
     def told(self, claim: Claim) -> frozenset[str]:
@@ -222,7 +229,7 @@ class StoredDigests:
                 " ON p.subscription = s.subscription AND p.slot = s.slot AND p.part = ?"
                 " WHERE s.subscription = ? AND s.slot != ? AND s.key IS NOT NULL AND p.ts IS NOT NULL"
                 " AND p.terms IS NOT NULL",
-                (Part.MAIN, claim.subscription, _text(claim.slot)),
+                (Part.MAIN, claim.subscription, text_of(claim.slot)),
             ).fetchall()
         place = (claim.begun or claim.terms).target
         return frozenset(
@@ -245,70 +252,14 @@ class StoredDigests:
             )
 
 
-def subscriptions_in(connection: sqlite3.Connection) -> tuple[Subscription, ...]:
-    """The subscriptions of an open registry; one of before there were digests holds none."""
-    there = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'digest_subscription')")
-    if not there.fetchone()[0]:
-        return ()
-    return tuple(_subscription(row) for row in connection.execute(f"{_SELECT} {_IN_ORDER}"))
-
-
-_SELECT = "SELECT id, terms, paused, failures, since FROM digest_subscription"
-_IN_ORDER = "ORDER BY team, owner, since, id"
 _BEGUN = "SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ?"
 _STANDS = "SELECT 1 FROM digest_post WHERE subscription = ? AND slot = ? AND part = ? AND ts IS NOT NULL"
-_TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({_OPEN} AND until <= ?)"
-_HELD = f"s.holder = ? AND s.{_OPEN}"
-
-
-def _held(claim: Claim) -> tuple[str, str, str]:
-    return claim.subscription, _text(claim.slot), claim.holder
+_TAKEN = f"SELECT 1 FROM digest_slot WHERE subscription = ? AND slot = ? AND NOT ({OPEN} AND until <= ?)"
 
 
 def _hold(connection: sqlite3.Connection, claim: Claim, until: datetime) -> bool:
     held = connection.execute(
-        f"UPDATE digest_slot AS s SET until = ? WHERE s.subscription = ? AND s.slot = ? AND {_HELD}",
-        (_text(until), *_held(claim)),
+        f"UPDATE digest_slot AS s SET until = ? WHERE s.subscription = ? AND s.slot = ? AND {HELD}",
+        (text_of(until), *held_by(claim)),
     )
     return held.rowcount == 1
-
-
-def _after(subscription: Subscription, state: SlotState) -> Subscription:
-    """The subscription after a slot of it came to that end."""
-    if state is SlotState.POSTED:
-        return subscription.model_copy(update={"failures": 0})
-    if state is not SlotState.FAILED:
-        return subscription
-    failures = subscription.failures + 1
-    paused = subscription.paused or failures >= FAILURES_UNTIL_PAUSED
-    return subscription.model_copy(update={"failures": failures, "paused": paused})
-
-
-def _find(connection: sqlite3.Connection, subscription_id: str) -> tuple[Subscription, str]:
-    row = connection.execute(f"{_SELECT} WHERE id = ?", (subscription_id,)).fetchone()
-    if row is None:
-        raise QuestionError("unknown_digest")
-    return _subscription(row), row[-1]
-
-
-def _row(subscription: Subscription) -> dict[str, Any]:
-    return {
-        "id": subscription.id,
-        "team": subscription.team,
-        "target": subscription.target,
-        "owner": subscription.owner,
-        "terms": subscription.model_dump_json(),
-        "paused": subscription.paused,
-        "failures": subscription.failures,
-    }
-
-
-def _subscription(row: tuple[Any, ...]) -> Subscription:
-    _, terms, paused, failures, _ = row
-    stored = Subscription.model_validate_json(terms)
-    return stored.model_copy(update={"paused": bool(paused), "failures": failures})
-
-
-def _text(moment: datetime) -> str:
-    """One length, so that texts stand in the order of time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

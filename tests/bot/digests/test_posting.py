@@ -346,6 +346,22 @@ async def test_another_person_gets_what_that_one_may_see(tmp_path: Path) -> None
         assert all_.desk.deeds == [(Deed.POST_DIGEST, "U1")]
 
 
+@pytest.mark.parametrize("method", ["users.info", "chat.postMessage"])
+@pytest.mark.parametrize("reason", ["account_inactive", "invalid_auth", "token_revoked"])
+async def test_a_token_that_is_not_taken_is_no_failure_of_the_target(tmp_path: Path, method: str, reason: str) -> None:
+    """The app was removed; once it is installed again, what was missed is posted late."""
+    async with company(tmp_path) as all_:
+        all_.slack.refusals[method] = reason
+        for _ in range(4):
+            await all_.settle()
+            all_.lease_ends()
+        assert (all_.store.all()[0].failures, all_.digests()) == (0, [])
+        assert all_.store.records("d1", 1)[0].reason == reason
+        all_.slack.refusals.clear()
+        await all_.settle()
+        assert len(all_.digests()) == 1
+
+
 async def test_slack_out_of_reach_is_no_failure_of_the_target(tmp_path: Path) -> None:
     async with company(tmp_path) as all_:
         all_.slack.refusals["chat.postMessage"] = "internal_error"
