@@ -176,7 +176,7 @@ async def test_a_digest_that_rules_do_not_permit(slack: AilingSlack) -> None:
     beside = nothing_beside(permit=_nobody, subscriptions=(subscription(), subscription(id="d2", target="U1")))
     assert [line for line in await told(slack, beside=beside) if "Digests:" in line] == [
         f'to mend      Digests: Digest {which}, set up by U1: it is refused, and its owner is told: "No rule lets you'
-        ' ask. Whoever runs Holdfast can add one to access.toml."'
+        ' ask here. Whoever runs Holdfast can add one to access.toml."'
         for which in ("d1 to #finance", "d2 to U1")
     ]
 
