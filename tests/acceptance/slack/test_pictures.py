@@ -38,12 +38,18 @@ ASKED = {
     "series": ("/retention", "nrr ttm monthly last-13-months"),
     "series-by-segment": ("/retention", "nrr quarterly 2025 by segment"),
     "accounts": ("/retention", "accounts churned last-month"),
+    "quick-ratio": ("/retention", "quick ratio by segment"),
+    "ltv": ("/retention", "ltv:cac margin=80% cac=12000"),
+    "benchmarks": ("/retention", "benchmarks nrr enterprise"),
+    "reconcile": ("/retention", "reconcile chartmogul stripe"),
+    "diff": ("/retention", "diff v1 v2"),
     "mistake": ("/nrr", "last-quarter entreprise"),
+    "nothing": ("/nrr", "2020"),
     "help": ("/nrr", "help"),
     "digest-help": ("/digest", "help"),
 }
-# Cohorts, the matrix, and two lists of accounts with names that are too long for a chart.
-FOLLOWED = 4
+# Cohorts, the matrix, benchmarks, a bridge, a difference, two lists of accounts with names too long for a chart.
+FOLLOWED = 7
 
 
 def everything(slack: Slack) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from tests.acceptance.slack.signing import JSON, command, event, signed
-from tests.acceptance.slack.workspace import ADA, BOT, FINANCE, until
+from tests.acceptance.slack.workspace import ADA, BOT, FINANCE, WORKING, until
 
 if TYPE_CHECKING:
     from tests.acceptance.slack.conftest import SlackOver
@@ -25,7 +25,6 @@ SLOW_BOT = Path(__file__).with_name("slow_bot.py")
 # Beyond it Slack shows an error.
 ACK_SECONDS = 3.0
 ALL_SECONDS = 60.0
-WORKING = "Working on it. The answer will appear here."
 BUSY = "Too many questions are waiting. Please ask again in a minute."
 MONTHS = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
 

@@ -26,6 +26,7 @@ TOKENS = {
     "SLACK_SIGNING_SECRET": "acceptance-secret",
 }
 REPLY_SECONDS = 15.0
+WORKING = "Working on it. The answer will appear here."
 _PAUSE_SECONDS = 0.02
 
 Message = dict[str, Any]
@@ -50,11 +51,12 @@ class Slack:
     bot: Bot
 
     def type(self, command: str, text: str = "", *, user: str = ADA, channel: str = FINANCE) -> Message:
-        """Type a command and wait for the one message that comes of it."""
+        """Type a command and wait for the one message that comes of it; that it takes a while is none."""
         before = len(self.messages(channel))
         self.send("/_control/command", {"channel": channel, "user": user, "command": command, "text": text})
-        [message] = self.after(before, channel)
-        return message
+        found = until(lambda: [one for one in self.messages(channel)[before:] if one["text"] != WORKING])
+        [message] = found
+        return message  # type: ignore[no-any-return]
 
     def say(self, text: str, *, user: str = ADA, channel: str = FINANCE, thread: str | None = None) -> Message:
         """Write a message, as one that mentions the bot, and give what was written."""
