@@ -64,7 +64,7 @@ class Filled:
         return str(option["value"]) if option else None
 
     def read(self, name: str, make: Callable[[str], Made], otherwise: str) -> Made:
-        """What `make` makes of the chosen option. Raises QuestionError `unknown_word` for one that was never offered."""
+        """What `make` makes of the chosen option. Raises QuestionError `unknown_word` for one never offered."""
         return _read_as(make, self.chosen(name) or otherwise)
 
     def read_several(self, name: str, make: Callable[[str], Made]) -> tuple[Made, ...]:
