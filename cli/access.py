@@ -26,6 +26,8 @@ FILE = "access.toml"
 State = tuple[int, int, int, int]
 # Nanoseconds within which two changes of a file may have the same time.
 _TICK = 1_000_000_000
+# What is wrong with a text that was read before is told once more.
+_OF_READING = {code: code for code in ("access_unreadable", "access_rules")}
 _log = logging.getLogger("holdfast.access")
 
 
@@ -127,7 +129,7 @@ class AccessRules:
             self._text = text
         if isinstance(self._found, SettingsError):
             # Another one each time: an error that is raised again keeps every way that it has come.
-            raise SettingsError(self._found.code, **self._found.facts)
+            raise SettingsError(_OF_READING[self._found.code], **self._found.facts)
         return self._found
 
     def _unreadable(self, error: OSError | UnicodeDecodeError) -> SettingsError:
