@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -123,24 +124,25 @@ def read_form(  # noqa: PLR0913 - who and where, as the request says it
     permit = office.desk.permit(asker)
     at_field("where", permit.admit_subscribe)
     questions = _read_questions(office, asker, filled.text("questions"))
-    hour, _, minute = (filled.chosen("time") or TIME).partition(":")
+    at = at_field("time", partial(filled.read, "time", time.fromisoformat, TIME))
+    weekdays = at_field("weekdays", partial(filled.read_several, "weekdays", int))
     make: Callable[..., Subscription] = partial(
         Subscription,
         id=before.id if before else secrets.token_hex(8),
         team=team,
         target=target,
         owner=owner,
-        hour=int(hour),
-        minute=int(minute),
+        hour=at.hour,
+        minute=at.minute,
         paused=before.paused if before else False,
         failures=before.failures if before else 0,
-        late=Late(filled.chosen("late") or Late.POST),
+        late=at_field("late", partial(filled.read, "late", Late, Late.POST)),
         thresholds=_thresholds(filled),
         created=before.created if before else office.now(),
     )
     said = {
         "questions": questions,
-        "weekdays": tuple(int(day) for day in filled.several("weekdays")),
+        "weekdays": weekdays,
         "time_zone": filled.text("time_zone") or time_zone,
         "period": filled.chosen("period") or "last-month",
     }

@@ -200,17 +200,16 @@ def _same(question: Question) -> Question:
 def question_of_form(filled: Filled, desk: Desk, asker: Asker) -> Question:
     """Make the question that the fields say. Raises QuestionError."""
     names = {views.token(attribute.name): attribute.name for attribute in desk.describe(asker).attributes}
-    chosen = filled.several("segment")
-    if any(value.startswith(views.HASHED) for value in chosen):
+    known: dict[str, str] = {}
+    if any(value.startswith(views.HASHED) for value in filled.several("segment")):
         terms = desk.values_like("", asker=asker)
         known = {views.token(text): text for text in (_written(term.attribute or "", term.value) for term in terms)}
-        chosen = [known.get(value, value) for value in chosen]
     by = filled.chosen("by")
     return question_of_kind(
-        Kind(filled.chosen("kind") or Kind.RETENTION),
+        filled.read("kind", Kind, Kind.RETENTION),
         metric=filled.chosen("metric") or "",
         period=filled.text("other_period") or filled.chosen("period") or "",
-        terms=tuple(map(_term, chosen)),
+        terms=filled.read_several("segment", lambda value: _term(known.get(value, value))),
         by=names.get(by, by) if by else None,
         compare=filled.chosen("compare"),
         policy=filled.chosen("policy") or DEFAULT_POLICY,
@@ -219,11 +218,8 @@ def question_of_form(filled: Filled, desk: Desk, asker: Asker) -> Question:
 
 
 def _term(written: str) -> Term:
-    """The condition of an option. Raises QuestionError `unknown_word` for one that we never offered."""
-    try:
-        attribute, value = json.loads(written)
-    except ValueError as error:
-        raise QuestionError("unknown_word", text=clip(written, views.OPTION_CHARACTERS), nearest=None) from error
+    """The condition of an option. Raises ValueError and others for one that we never offered."""
+    attribute, value = json.loads(written)
     return Term(attribute=str(attribute), value=str(value))
 
 

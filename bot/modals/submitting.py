@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Never, TypeVar
 from bot.answering import PATIENCE_SECONDS, message_of
 from bot.blocks import error_message
 from bot.modals.opening import said, view_of
+from bot.text import clip
+from bot.views import OPTION_CHARACTERS
 from bot.workers import NoPlaceError
+from retention.errors import QuestionError
 from retention.wording import slack
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 Reader = TypeVar("Reader")
+Made = TypeVar("Made")
 
 
 class Fault(Exception):  # noqa: N818 - it is the asker's, at a field
@@ -59,6 +63,14 @@ class Filled:
         option = self.fields.get(name, {}).get("selected_option")
         return str(option["value"]) if option else None
 
+    def read(self, name: str, make: Callable[[str], Made], otherwise: str) -> Made:
+        """What `make` makes of the chosen option. Raises QuestionError `unknown_word` for one never offered."""
+        return _read_as(make, self.chosen(name) or otherwise)
+
+    def read_several(self, name: str, make: Callable[[str], Made]) -> tuple[Made, ...]:
+        """The same of each of the options that were chosen."""
+        return tuple(_read_as(make, text) for text in self.several(name))
+
     def several(self, name: str) -> list[str]:
         """The values of the options that were chosen."""
         return [str(option["value"]) for option in self.fields.get(name, {}).get("selected_options") or []]
@@ -72,6 +84,14 @@ class Filled:
         """What the form was opened with."""
         found = self.metadata.get(name)
         return found if isinstance(found, str) else None
+
+
+def _read_as(make: Callable[[str], Made], text: str) -> Made:
+    try:
+        return make(text)
+    except (ValueError, TypeError, RecursionError):
+        # Not told as its cause: what the error says holds the text.
+        raise QuestionError("unknown_word", text=clip(text, OPTION_CHARACTERS), nearest=None) from None
 
 
 def _read(view: Body) -> dict[str, Any]:

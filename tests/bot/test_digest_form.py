@@ -157,6 +157,18 @@ async def test_a_fault_stands_at_the_field_that_must_change(
     assert book.all() == ()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("time", "SECRET:1"), ("time", "99:99"), ("weekdays", ["SECRET"]), ("late", "SECRET")]
+)
+async def test_an_option_that_was_never_offered_is_told_at_its_field(
+    visitor: Visitor, book: Book, caplog: pytest.LogCaptureFixture, field: str, value: object
+) -> None:
+    acknowledged = await visitor.submits(await visitor.opens_by_typing("/digest"), {field: value})
+    assert list(acknowledged["errors"]) == [field]
+    assert book.all() == ()
+    assert "SECRET" not in caplog.text
+
+
 async def test_without_a_time_zone_it_is_the_owner_s_in_slack(visitor: Visitor, book: Book) -> None:
     visitor.slack.users[USER]["tz"] = "Asia/Tokyo"
     assert await visitor.submits(await visitor.opens_by_typing("/digest"), {"time_zone": None}) == {}

@@ -233,6 +233,27 @@ async def test_a_bug_is_told_by_its_reference(desk: Desk) -> None:
         assert "That failed on our side (reference " in shown(acknowledged["view"])
 
 
+@pytest.mark.parametrize(
+    "filled",
+    [
+        {"kind": "SECRET"},
+        {"segment": ["SECRET"]},
+        {"segment": ["5"]},
+        {"segment": ['["SECRET"]']},
+        {"segment": ["[" * 5_000]},
+    ],
+    ids=["kind", "no JSON", "no pair", "half a pair", "deep"],
+)
+async def test_an_option_that_was_never_offered_is_no_fault_of_ours(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture, filled: dict[str, object]
+) -> None:
+    """Nothing of what a form was made to say stands in the log."""
+    acknowledged = await visitor.submits(await visitor.calls(SHORTCUT), filled)
+    [told] = acknowledged["errors"].values()
+    assert told.startswith("I can't place \"")
+    assert "SECRET" not in caplog.text
+
+
 HOSTILE = ("<!channel>", "=1+1", "x" * 3_000, "\u202eabc", " ", "a&b", 'say "hi"')
 
 
