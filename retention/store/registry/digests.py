@@ -23,6 +23,7 @@ from retention.store.registry.digest_rows import (
 from retention.store.registry.sharing import Shared
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Collection
     from pathlib import Path
 
