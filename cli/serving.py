@@ -32,7 +32,7 @@ def everything(
         return
     from bot import Mode
     from bot.settings import APP_TOKEN, BOT_TOKEN, CLIENT_ID
-    from cli.service import serve
+    from cli.one_process import serve
 
     has = {name for name in (APP_TOKEN, BOT_TOKEN, CLIENT_ID) if os.environ.get(name, "").strip()}
     mode = Mode.SOCKET if APP_TOKEN in has else Mode.HTTP
