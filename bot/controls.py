@@ -74,7 +74,7 @@ def _button(name: str, answer_id: str) -> dict[str, Any]:
 def _menu(name: str, choices: Sequence[Choice], *, offered: bool) -> dict[str, Any] | None:
     """A menu of the choices that Slack takes whole; none where there is nothing to choose."""
     options = _within(
-        {"text": _plain(choice.label), "value": choice.value}
+        {"text": _named(choice.label), "value": choice.value}
         for choice in choices
         if steady(choice.label).strip()
         and length(choice.label) <= limits.OPTION_TEXT_CHARACTERS
@@ -99,3 +99,8 @@ def _within(options: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": steady(text), "emoji": False}
+
+
+def _named(label: str) -> dict[str, Any]:
+    """A choice as it is called: nothing stands behind it that its marks could turn round."""
+    return {"type": "plain_text", "text": label, "emoji": False}

@@ -125,9 +125,8 @@ def _cut_sentence(
 
 
 def _cell(text: str) -> dict[str, Any]:
-    # Slack refuses a whole message for one empty cell.
-    shown = steady(text)
-    return {"type": "raw_text", "text": clip(shown, CELL_CHARACTERS) if shown.strip() else _BLANK_CELL}
+    # Slack refuses a whole message for one empty cell. A name in a cell of its own turns nothing round but itself.
+    return {"type": "raw_text", "text": clip(text, CELL_CHARACTERS) if steady(text).strip() else _BLANK_CELL}
 
 
 def _characters(row: Iterable[dict[str, Any]]) -> int:
