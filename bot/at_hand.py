@@ -32,7 +32,7 @@ class AtHand:
     def __init__(self, office: Office, installations: Installations, replays: Replays, signing_secret: str) -> None:
         self._office, self._installations, self._replays = office, installations, replays
         self._verifier = SignatureVerifier(signing_secret)
-        self._writing = self._more = False
+        self._awaited = False
 
     def is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
         """Whether Slack signed it. Raises ValueError for what is no text."""
@@ -81,18 +81,13 @@ class AtHand:
         return laid_out.body
 
     def _note(self) -> None:
-        """Have what was noted written, in one go with all that comes meanwhile; another process may be writing."""
-        if self._writing:
-            self._more = True
-            return
-        self._writing = True
-        self._office.answering.keep(self._write())
+        """Have what was noted written, in one go with that of all requests that are read in this turn."""
+        if not self._awaited:
+            self._awaited = True
+            asyncio.get_running_loop().call_soon(self._write)
 
-    async def _write(self) -> None:
-        try:
-            await asyncio.to_thread(self._office.desk.write_notes)
-        finally:
-            self._writing = False
-            if self._more:
-                self._more = False
-                self._note()
+    def _write(self) -> None:
+        self._awaited = False
+        if not self._office.desk.write_notes_at_once():
+            # Another process is writing, or the disk must be waited for.
+            self._office.answering.keep(asyncio.to_thread(self._office.desk.write_notes))

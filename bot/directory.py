@@ -69,9 +69,7 @@ class Directory:
         )
 
     def known(self, *, team: str | None, user: str, channel: str | None, channel_name: str | None) -> Asker | None:
-        """What `asker` would give, where Slack need not be asked for any of it; else None."""
-        if self._by_groups is not None and self._by_groups():
-            return None
+        """What `asker` would give without groups, where Slack need not be asked for any of it; else None."""
         person, place = self._fresh((team, "user", user)), None
         if person is None:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -58,18 +59,29 @@ class AccessRules:
 
     def permit(self, asker: Asker) -> Permit:
         """What `asker` may see and do now."""
-        with self._lock:
-            self._look()
-            broken, policy = self._broken, self._policy
-        if broken:
-            return nothing(Refusal.UNREADABLE, asker.place)
-        return without_a_file(asker) if policy is None else policy.permit(asker)
+        return self._permit(*self._now(), asker)
+
+    def permit_without_groups(self, asker: Asker) -> Permit | None:
+        """The same for somebody whose groups are not known; None where a rule names a user group."""
+        broken, policy = self._now()
+        return None if policy is not None and policy.by_groups else self._permit(broken, policy, asker)
 
     def by_groups(self) -> bool:
         """Whether a rule names a user group."""
+        _, policy = self._now()
+        return policy is not None and policy.by_groups
+
+    def _now(self) -> tuple[bool, Policy | None]:
+        """Whether the rules cannot be read, and what they are."""
         with self._lock:
             self._look()
-            return self._policy is not None and self._policy.by_groups
+            return self._broken, self._policy
+
+    @staticmethod
+    def _permit(broken: bool, policy: Policy | None, asker: Asker) -> Permit:  # noqa: FBT001 - what `_now` gives
+        if broken:
+            return nothing(Refusal.UNREADABLE, asker.place)
+        return without_a_file(asker) if policy is None else policy.permit(asker)
 
     def count(self) -> int | None:
         """How many rules there are; None where there is no file of them."""
@@ -98,7 +110,7 @@ class AccessRules:
     def _refresh(self) -> None:
         """Read the file again where it is another one than before."""
         try:
-            found = self.path.stat()
+            found = os.stat(self.path)  # noqa: PTH116 - asked with every question, and pathlib takes its time
         except FileNotFoundError as error:
             if self.named or self._known:
                 raise self._unreadable(error) from error

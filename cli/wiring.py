@@ -119,7 +119,10 @@ class LedgerDesk:
         return self._newest()[2], self.today(), permit
 
     def moment_at_hand(self, asker: Asker = LOCAL) -> Moment | None:
-        """The same as long as the ledger that was read last is the newest; None where it must be read or waited for."""
+        """The same for somebody whose groups are not known, as long as the ledger that was read last is the newest.
+
+        None where it must be read or waited for, and where rules ask for groups.
+        """
         if not self._lock.acquire(blocking=False):
             return None
         try:
@@ -132,7 +135,8 @@ class LedgerDesk:
             raise unusable(error, self.path) from error
         finally:
             self._lock.release()
-        return state, self.today(), self.permit(asker)
+        permit = self._rules.permit_without_groups(asker)
+        return None if permit is None else (state, self.today(), permit)
 
     def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
         """The answer that was given to `question` at that moment, noted as asked once more; else None."""
@@ -145,6 +149,10 @@ class LedgerDesk:
     def write_notes(self) -> None:
         """Write into the audit what `given` noted."""
         self._audit.write()
+
+    def write_notes_at_once(self) -> bool:
+        """The same where it takes no time; else False."""
+        return self._audit.write_at_once()
 
     def _first(self, question: Question, today: date, newest: Ledger, books: StoredBooks, allowed: Allowed) -> Given:
         """Answer and keep the receipt."""

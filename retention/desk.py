@@ -102,7 +102,10 @@ class Desk(Protocol):
         ...
 
     def moment_at_hand(self, asker: Asker = LOCAL) -> Hashable | None:
-        """What `moment` gives, where finding out takes no time; None where the ledger must be read, or waited for."""
+        """What `moment` gives for somebody whose groups are not known, where finding out takes no time.
+
+        None where the ledger must be read or waited for, and where access depends on groups.
+        """
         ...
 
     def given(self, question: Question, asker: Asker, moment: Hashable) -> AnyAnswer | None:
@@ -115,6 +118,10 @@ class Desk(Protocol):
 
     def write_notes(self) -> None:
         """Write into the audit what `given` noted, for several answers at once."""
+        ...
+
+    def write_notes_at_once(self) -> bool:
+        """The same where it takes no time; False where it may take some, and was not done."""
         ...
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:

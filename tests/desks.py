@@ -44,6 +44,9 @@ class AroundDesk:
     def write_notes(self) -> None:
         self.inner.write_notes()
 
+    def write_notes_at_once(self) -> bool:
+        return self.inner.write_notes_at_once()
+
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
         return self.inner.recall(answer_id, asker)
 

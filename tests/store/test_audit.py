@@ -117,3 +117,39 @@ def test_too_many_waiting_lose_the_oldest_and_say_so(
     folder.rmdir()
     book.close()
     assert [one.user for one in kept(folder)] == ["U2", "U3"]
+
+
+def test_what_is_written_at_once_waits_for_nobody_and_loses_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "r"
+    book = AuditBook(path)
+    book.take(ENTRY)
+    assert not book.write_at_once(), "the registry would have to be opened"
+    book.write()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        book.take(replace(ENTRY, user="U2"))
+        assert not book.write_at_once()
+        other.execute("ROLLBACK")
+    assert book.write_at_once()
+    book.take(replace(ENTRY, user="U3"))
+    assert book.write_at_once()
+    book.close()
+    assert [one.user for one in kept(path)] == [ENTRY.user, "U2", "U3"]
+    assert caplog.messages == []
+
+
+def test_now_and_then_the_journal_is_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "MOST_WITHOUT_CHECKPOINT", 2)
+    book = AuditBook(tmp_path / "r")
+    book.note(ENTRY)
+    said = []
+    for _ in range(6):
+        book.take(ENTRY)
+        said.append(book.write_at_once())
+        if not said[-1]:
+            book.write()
+    book.close()
+    assert said == [True, True, False, True, True, False]
+    assert len(kept(tmp_path / "r")) == 7

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-# How long, in milliseconds, an entry waits for another process: a question's at once, and any other's.
-_BRIEFLY, _LONG = 50, 5_000
+# How often entries are written at once before the journal must be emptied, which waits for the disk.
+MOST_WITHOUT_CHECKPOINT = 500
 # Entries that wait in memory while the file cannot be written; beyond that questions are let go, and it is logged.
 MOST_WAITING = 10_000
 _INSERT = (
@@ -28,6 +28,18 @@ _INSERT = (
 )
 _OF_ANSWERS = frozenset(ANSWERED.values())
 _log = logging.getLogger("holdfast.audit")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a transaction is written: how long, in milliseconds, it waits for another process, and what it waits for."""
+
+    patience: int
+    synchronous: str
+    wal_autocheckpoint: int = 1_000
+
+
+_CERTAIN, _BRIEF, _AT_ONCE = _Way(5_000, "FULL"), _Way(50, "NORMAL"), _Way(0, "NORMAL", wal_autocheckpoint=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +78,9 @@ class AuditBook:
     path: Path
     _registry: KeptOpen | None = None
     _connection: sqlite3.Connection | None = None
-    _certain: bool | None = None
+    _way: _Way | None = None
     _waiting: deque[Entry] = field(default_factory=deque)
+    _without_checkpoint: int = 0
     _told: str | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,7 +89,7 @@ class AuditBook:
         self.take(entry)
         if entry.deed not in _OF_ANSWERS:
             with self._lock:
-                self._write(certain=True)
+                self._write(_CERTAIN)
         self.write()
 
     def take(self, entry: Entry) -> None:
@@ -88,58 +101,79 @@ class AuditBook:
         # Whoever is writing looks once more for what has come meanwhile.
         while self._waiting and self._lock.acquire(blocking=False):
             try:
-                if not self._write(certain=False):
+                if not self._write(_BRIEF):
                     return
+                self._without_checkpoint = 0
             finally:
                 self._lock.release()
+
+    def write_at_once(self) -> bool:
+        """Write what waits, where that takes no time; where it may take some, say False: then `write` does it."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._registry is None or self._without_checkpoint == MOST_WITHOUT_CHECKPOINT:
+                return False
+            self._without_checkpoint += 1
+            return self._write(_AT_ONCE)
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Write what waits, and close the file."""
         with self._lock:
             if self._waiting:
-                self._write(certain=True)
+                self._write(_CERTAIN)
             if self._waiting:
                 _log.error("audit: %d entries could not be written", len(self._waiting))
             if self._registry is not None:
                 self._registry.close()
                 self._registry = self._connection = None
 
-    def _write(self, *, certain: bool) -> bool:
-        """All that waits in one transaction; `certain` waits for the lock and for the disk. Says whether it is in."""
+    def _write(self, way: _Way) -> bool:
+        """All that waits in one transaction, that way. Says whether it is in."""
         while len(self._waiting) > MOST_WAITING:
             _log.error("audit: %d entries wait and cannot be written; the oldest is lost", MOST_WAITING)
             self._waiting.popleft()
         entries = tuple(self._waiting)
         try:
-            if self._registry is None:
-                self._registry = KeptOpen(self.path)
-            connection = self._registry.connection()
-            if connection is not self._connection:
-                self._connection, self._certain = connection, None
-            if certain != self._certain:
-                connection.execute(f"PRAGMA busy_timeout = {_LONG if certain else _BRIEFLY}")
-                connection.execute(f"PRAGMA synchronous = {'FULL' if certain else 'NORMAL'}")
-                self._certain = certain
+            connection = self._opened(way)
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(_INSERT, map(_row, entries))
             connection.execute("COMMIT")
         except (sqlite3.Error, LedgerError) as error:
-            self._fail(error)
+            self._fail(error, told=way is not _AT_ONCE)
             return False
         for _ in entries:
             self._waiting.popleft()
         self._told = None
         return True
 
-    def _fail(self, error: sqlite3.Error | LedgerError) -> None:
-        """Tell it once for each reason; the connection may be of no use any more, so the next entry opens anew."""
+    def _opened(self, way: _Way) -> sqlite3.Connection:
+        """The connection to the file that is there, set to that way. Raises LedgerError."""
+        if self._registry is None:
+            self._registry = KeptOpen(self.path)
+        connection = self._registry.connection()
+        if connection is not self._connection or way is not self._way:
+            connection.execute(f"PRAGMA busy_timeout = {way.patience}")
+            connection.execute(f"PRAGMA synchronous = {way.synchronous}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {way.wal_autocheckpoint}")
+            self._connection, self._way = connection, way
+        return connection
+
+    def _fail(self, error: sqlite3.Error | LedgerError, *, told: bool) -> None:
+        """Tell it once for each reason, where it is `told`.
+
+        The connection may be of no use any more, so the next entry opens anew.
+        """
         from retention.wording.errors import explain  # noqa: PLC0415 - only what went wrong is worded
 
         reason = explain(error) if isinstance(error, LedgerError) else str(error)
-        if self._told != reason:
+        if told and self._told != reason:
             _log.error("audit: entries wait because the registry cannot be written: %s", reason)
             self._told = reason
-        if isinstance(error, sqlite3.Error) and self._registry is not None:
+        begun = self._connection is not None and self._connection.in_transaction
+        if isinstance(error, sqlite3.Error) and self._registry is not None and (told or begun):
             self._registry.close()
             self._registry = self._connection = None
 
