@@ -50,6 +50,8 @@ EVENTS_PATH = "/slack/events"
 HEALTH = "/healthz"
 # What was taken may take this long to be finished, in seconds.
 SHUTDOWN_SECONDS = 30
+# Longer than the 60 s after which proxies close a resting connection: whoever closes first loses no request.
+KEEP_ALIVE_SECONDS = 75
 # Slack's largest requests are far below; nothing unverified is read beyond it.
 BODY_BYTES = 1_000_000
 BACKLOG = 1024
@@ -138,6 +140,7 @@ async def serve_http(app: HoldfastApp, host: str, port: int, stop: asyncio.Event
         lifespan="off",
         backlog=BACKLOG,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = Server(config)
     waiting = asyncio.create_task(stop_server(server, stop))

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from bot.log import log, write_log_to_stderr
 from bot.server import (
     HEALTH,
+    KEEP_ALIVE_SECONDS,
     SHUTDOWN_SECONDS,
     Server,
     address_of,
@@ -113,6 +114,7 @@ async def _listen_until(stop: asyncio.Event, app: ASGIApp, listeners: Sequence[A
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = Server(config)
     waiting = asyncio.create_task(stop_server(server, stop))

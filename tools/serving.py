@@ -27,6 +27,8 @@ PATH = "/mcp"
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 MAX_SESSIONS = 100
 SHUTDOWN_SECONDS = 2
+# Longer than the 60 s after which proxies close a resting connection: whoever closes first loses no request.
+KEEP_ALIVE_SECONDS = 75
 
 
 def serve(desk: Desk, transport: Literal["stdio", "http"], host: str = "127.0.0.1", port: int = 8765) -> None:
@@ -83,6 +85,7 @@ def _serve_http(desk: Desk, host: str, port: int) -> None:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         with suppress(KeyboardInterrupt):
             _say(wording.ready_over_http(f"http://{_in_url(host)}:{taken}{PATH}"))
