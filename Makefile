@@ -38,7 +38,7 @@ lock: .venv/ready ## resolve the dependencies again, with hashes, for every plat
 	  --no-emit-index-url --no-annotate --upgrade --custom-compile-command "make lock" --quiet -o requirements.lock
 
 clean: ## remove everything that make made
-	rm -rf .venv tests/acceptance/node_modules $(DEMO) $(DEMO)-* $(DEMO).columns dist build
+	rm -rf .venv tests/acceptance/node_modules $(DEMO) $(DEMO)-* $(DEMO).columns $(DEMO).registry* dist build
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Holdfast needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
