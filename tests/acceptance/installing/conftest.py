@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.acceptance.emulate import free_port
 from tests.acceptance.installing.asking import SECRET
 from tests.bot.installing.granting_slack import CLIENT_ID, CLIENT_SECRET
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.acceptance.conftest import Serve
+
 KEY = Fernet.generate_key().decode()
-
-
-class Served(Protocol):
-    @property
-    def log(self) -> Path: ...
-
-
-class Serve(Protocol):
-    def __call__(self, *command: str | Path, ready: str, env: dict[str, str] | None = None) -> Served: ...
 
 
 @dataclass(frozen=True)
@@ -74,9 +67,3 @@ def environment(api_url: str, workspaces: str, url: str) -> dict[str, str]:
         "HOLDFAST_TOKEN_KEY": KEY,
         "HOLDFAST_URL": url,
     }
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-import time
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pytest
-import yaml
 
 from bot.scopes import BOT_SCOPES
 from tests.acceptance.digests.proxy import network
+from tests.acceptance.emulate import emulated_slack
 from tests.acceptance.installing.asking import REFUSED, Browser, ask, tell
-from tests.acceptance.installing.conftest import free_port
 from tests.bot.installing.granting_slack import CLIENT_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.acceptance.conftest import Serve
     from tests.acceptance.digests.proxy import Network
-    from tests.acceptance.installing.conftest import Running, Serve, Start
+    from tests.acceptance.installing.conftest import Running, Start
 
 pytestmark = pytest.mark.acceptance
 
@@ -34,22 +33,10 @@ TEAM, ADMIN, GENERAL = "T000000001", "U000000001", "C000000001"
 @pytest.fixture
 def slack(serve: Serve, installed: Callable[[str], Path], tmp_path: Path) -> str:
     """The address of a workspace with strict scopes."""
-    file, port = tmp_path / "seed.yaml", free_port()
-    file.write_text(yaml.safe_dump({"slack": {"strict_scopes": True}}), encoding="utf-8")
-    serve(
-        installed("node24/bin/node"), installed("emulate/dist/index.js"),
-        "start", "--service", "slack", "--port", str(port), "--seed", file,
-        ready=str(port),
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            urlopen(f"{url}/oauth/v2/authorize", timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    return url
+    seed = {"slack": {"strict_scopes": True}}
+    return emulated_slack(
+        serve, installed, tmp_path, seed, lambda url: urlopen(f"{url}/oauth/v2/authorize", timeout=5).close()
+    )
 
 
 @pytest.fixture
