@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.asker import ASSISTANT
 from retention.desk import LedgerDescription
 from retention.wording.descriptions import description_lines
 from tools.arguments import Arguments
+from tools.asking import whoever_asks
 from tools.definition import define
 from tools.results import result
 
@@ -27,7 +27,7 @@ def describe_ledger(desk: Desk, limiter: CapacityLimiter) -> Tool:
     """Define the tool that lists attributes, values, policies, versions and completeness."""
 
     def work(_: LedgerArguments) -> CallToolResult:
-        description = desk.describe(ASSISTANT)
+        description = desk.describe(whoever_asks())
         return result(description, "\n".join(description_lines(description)))
 
     return define(

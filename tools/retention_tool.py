@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from retention.answer import Answer
-from retention.asker import ASSISTANT
 from retention.language import question_from_parts
 from retention.policy import DEFAULT_POLICY
 from retention.question import Comparison, Metric
 from retention.wording import word
 from tools.arguments import Arguments
+from tools.asking import whoever_asks
 from tools.definition import define
 from tools.results import readable, result
 
@@ -70,7 +70,7 @@ def get_retention(desk: Desk, limiter: CapacityLimiter) -> Tool:
     """Define the tool that answers a retention question."""
 
     def work(asked: RetentionArguments) -> CallToolResult:
-        answer = desk.answer(question_from_parts(**asked.model_dump()), ASSISTANT)
+        answer = desk.answer(question_from_parts(**asked.model_dump()), whoever_asks())
         return result(answer, readable(word(answer)))
 
     return define(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import CapacityLimiter
 from mcp.server.mcpserver import MCPServer
 
+from tools.asking import asking
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
 from tools.retention_tool import get_retention
@@ -31,4 +32,5 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         # Nothing here changes while it runs, so there is nothing to subscribe to.
         subscriptions=False,
         log_level="WARNING",
+        middleware=[asking],
     )
