@@ -31,14 +31,14 @@ def problems(text: str) -> list[str]:
             'who = ["everybody"]',
             (
                 'who has "everybody". Valid: members, guests, strangers, terminal, mcp, user:ID, group:ID, team:ID,'
-                " token:NAME."
+                " token:NAME, subject:SUB, role:NAME."
             ),
         ),
         (
             'who = ["user:ada"]',
             (
                 'who has "user:ada". Valid: members, guests, strangers, terminal, mcp, user:ID, group:ID, team:ID,'
-                " token:NAME."
+                " token:NAME, subject:SUB, role:NAME."
             ),
         ),
         (f'{WHO}\nchannels = ["finance"]', 'channels has "finance". Valid: #NAME, ID, direct.'),
@@ -95,7 +95,7 @@ def test_every_fault_at_once() -> None:
         "access.toml, rule 2: accounts is true or false.",
         (
             'access.toml, rule 3: who has "me". Valid: members, guests, strangers, terminal, mcp, user:ID, group:ID,'
-            " team:ID, token:NAME."
+            " team:ID, token:NAME, subject:SUB, role:NAME."
         ),
     ]
 
