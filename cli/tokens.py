@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Database, day, tokens_over
+from cli.options import Database, day, ledger_path, tokens_over, whoever_is_here
+from retention.access.deed import DONE, Deed
 from retention.sign_in import TokenScope
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ def add(
         raise typer.BadParameter(message)
     until = utc_now() + timedelta(days=days) if days is not None else None if expires is None else _end_of(expires)
     with closing(tokens_over(context, db)) as book:
-        show_lines([book.add(name, frozenset({TokenScope.RETENTION, *(scope or ())}), until)])
+        secret = book.add(name, frozenset({TokenScope.RETENTION, *(scope or ())}), until)
+        _note(context, db, Deed.MAKE_TOKEN, name)
+        show_lines([secret])
         for line in made_lines(_named(book, name)):
             typer.echo(line, err=True)
 
@@ -77,14 +81,24 @@ def revoke(
     with closing(tokens_over(context, db)) as book:
         if forget:
             book.forget(name)
-            show_lines([forgotten_line(name, len(book.all()))])
         else:
             book.revoke(name)
-            show_lines([revoked_line(name)])
+        _note(context, db, Deed.REVOKE_TOKEN, name)
+        show_lines([forgotten_line(name, len(book.all())) if forget else revoked_line(name)])
 
 
 def _named(book: StoredTokens, name: str) -> NamedToken:
     return next(token for token in book.all() if token.name == name)
+
+
+def _note(context: typer.Context, db: Path | None, deed: Deed, name: str) -> None:
+    """Keep in the audit who made or ended it."""
+    from cli.noting import entry
+    from retention.store.registry.audit import AuditBook
+    from retention.store.registry.schema import registry_path
+
+    with closing(AuditBook(registry_path(ledger_path(context, db)))) as audit:
+        audit.note(entry(whoever_is_here(), deed, DONE, name, None))
 
 
 def _end_of(last: date) -> datetime:

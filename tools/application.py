@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mcp.server.auth.routes import build_resource_metadata_url, create_protected_resource_routes
 from mcp.server.transport_security import TransportSecuritySettings
-from pydantic import AnyHttpUrl
+from pydantic import AnyHttpUrl, ConfigDict, TypeAdapter
 from starlette.middleware.cors import CORSMiddleware
 
 from retention.errors import SettingsError
@@ -34,6 +34,8 @@ MAX_SESSIONS, IDLE_SECONDS = 500, 900.0
 MAX_REQUEST_BYTES = 256 * 1024
 _HEADERS = "authorization content-type last-event-id mcp-method mcp-name mcp-protocol-version mcp-session-id".split()
 _EXPOSED = ["mcp-session-id", "retry-after", "www-authenticate"]
+# An issuer is compared letter by letter: no slash is put behind its name.
+_URL = TypeAdapter(AnyHttpUrl, config=ConfigDict(url_preserve_empty_path=True))
 NO_SETTINGS = SignInSettings()
 
 
@@ -60,11 +62,11 @@ def http_app(
     )
     metadata_url = None
     if settings.issuer is not None and settings.url is not None:
-        resource = AnyHttpUrl(settings.url)
+        resource = _URL.validate_python(settings.url)
         metadata_url = str(build_resource_metadata_url(resource))
         app.router.routes.extend(
             create_protected_resource_routes(
-                resource, [AnyHttpUrl(settings.issuer)], [scope.value for scope in TokenScope], "Holdfast"
+                resource, [_URL.validate_python(settings.issuer)], [scope.value for scope in TokenScope], "Holdfast"
             )
         )
     app.add_middleware(

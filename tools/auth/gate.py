@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from retention.sign_in import TokenScope
 from tools.auth.rates import Rate
 from tools.auth.refusing import RefusedError
+from tools.auth.streams import while_valid
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -42,6 +44,9 @@ class Gate:
                     user = await self._user(scope)
                     self._admit(user, scope)
                     scope["user"] = user
+                    if scope["method"] == "GET":
+                        await while_valid(self.app, scope, receive, send, partial(self._judged, scope))
+                        return
             except RefusedError as refused:
                 await refused.answer(send, self.metadata_url)
                 return
@@ -49,18 +54,22 @@ class Gate:
 
     async def _user(self, scope: Scope) -> SignedIn:
         """Whoever signed in. An address that failed too often still comes in with a token that is judged at once."""
-        header, address = _header(scope, b"authorization"), _address(scope)
+        address = _address(scope)
         try:
-            return self.door.at_once(header) or await self._verified(header, address)
+            return await self._judged(scope)
         except RefusedError as refused:
             if refused.status == 401 and (wait := self.failures.take(address)):  # noqa: PLR2004 - the status
                 raise RefusedError("too_many_failures", seconds=wait, retry_after=wait) from refused
             raise
 
-    async def _verified(self, header: bytes | None, address: str) -> SignedIn:
-        if wait := self.failures.wait(address):
-            raise RefusedError("too_many_failures", seconds=wait, retry_after=wait)
-        return await self.door.verified(header)
+    async def _judged(self, scope: Scope) -> SignedIn:
+        header = _header(scope, b"authorization")
+        user = self.door.at_once(header)
+        if user is None:
+            if wait := self.failures.wait(_address(scope)):
+                raise RefusedError("too_many_failures", seconds=wait, retry_after=wait)
+            user = await self.door.verified(header)
+        return user
 
     def _admit(self, user: SignedIn, scope: Scope) -> None:
         if wait := self.calls.take(user.principal):

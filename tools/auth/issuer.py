@@ -90,7 +90,7 @@ class IssuerTokens:
         header, claims = unverified["header"], unverified["payload"]
         if header.get("alg") not in ALGORITHMS:
             raise RefusedError("jwt_algorithm", valid=ALGORITHMS)
-        if str(header.get("typ", "jwt")).lower() not in _TYPES or header.get("crit"):
+        if str(header.get("typ", "jwt")).lower() not in _TYPES:
             raise RefusedError("jwt_type", issuer=self.issuer)
         if claims.get("iss") != self.issuer:
             raise RefusedError("jwt_issuer", issuer=self.issuer)
