@@ -11,7 +11,8 @@ from mcp.server.mcpserver import MCPServer
 from tools.asking import asking
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
-from tools.retention_tool import get_retention
+from tools.question_tools import question_tools
+from tools.verify_tool import verify_answer
 
 if TYPE_CHECKING:
     from retention.desk import Desk
@@ -28,7 +29,7 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         title="Holdfast",
         version=version("holdfast-retention"),
         instructions=described_in("instructions"),
-        tools=[get_retention(desk, limiter), describe_ledger(desk, limiter)],
+        tools=[*question_tools(desk, limiter), describe_ledger(desk, limiter), verify_answer(desk, limiter)],
         # Nothing here changes while it runs, so there is nothing to subscribe to.
         subscriptions=False,
         log_level="WARNING",
