@@ -74,6 +74,8 @@ def cut(answer: Json, kind: Kind, whole: str) -> tuple[Json, Shown | None]:
         range(1, longest), STRUCTURED_CHARACTERS, key=lambda most: _characters(_kept(answer, lists, most)[0])
     )
     kept, shown = _kept(answer, lists, max(fitting, 1))
+    if shown.shown == shown.total:
+        return answer, None  # a single row is not cut in itself
     told = {"rows_total": shown.total, "rows_shown": shown.shown, "truncated": True, "csv": whole}
     return kept | told, shown
 

@@ -13,6 +13,7 @@ from retention.errors import QuestionError
 from retention.question import Kind
 from tools import question_arguments as arguments
 from tools.asking import whoever_asks
+from tools.at_hand import tell_answered
 from tools.choosing import choose
 from tools.definition import define
 from tools.results import answer_result
@@ -59,18 +60,27 @@ def question_tools(desk: Desk, limiter: CapacityLimiter) -> list[Tool]:
 
 
 def _defined(tool: QuestionTool, desk: Desk, limiter: CapacityLimiter) -> Tool:
-    def work(question: Question) -> CallToolResult:
+    def answered(question: Question) -> CallToolResult:
         return answer_result(desk.answer(question, whoever_asks()))
+
+    def remembered(question: Question) -> CallToolResult:
+        asker = whoever_asks()
+        before = desk.moment(asker)
+        result = answered(question)
+        if desk.moment(asker) == before:
+            tell_answered(question, before)
+        return result
 
     async def answer(asked: arguments.QuestionArguments, context: Context[Any, Any]) -> Result:
         question = await to_thread.run_sync(asked.question, limiter=limiter)
         try:
-            return await to_thread.run_sync(work, question, limiter=limiter)
+            return await to_thread.run_sync(remembered, question, limiter=limiter)
         except QuestionError as error:
             meant = await choose(question, error, context)
         if isinstance(meant, InputRequiredResult):
             return meant
-        return await to_thread.run_sync(work, meant, limiter=limiter)
+        # What was chosen once is not remembered for whoever asks the same next.
+        return await to_thread.run_sync(answered, meant, limiter=limiter)
 
     return define(
         name=tool.name,

@@ -9,6 +9,7 @@ from anyio import CapacityLimiter
 from mcp.server.mcpserver import MCPServer
 
 from tools.asking import asking
+from tools.at_hand import AtHand
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
 from tools.question_tools import question_tools
@@ -33,5 +34,5 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         # Nothing here changes while it runs, so there is nothing to subscribe to.
         subscriptions=False,
         log_level="WARNING",
-        middleware=[asking],
+        middleware=[asking, AtHand(desk)],
     )
