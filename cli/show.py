@@ -11,9 +11,8 @@ if TYPE_CHECKING:
 
     from retention.answer.any import AnyAnswer
     from retention.describe import BelowZero
-    from retention.desk import LedgerDescription
+    from retention.desk import LedgerDescription, Verification
     from retention.sources.report import Fault, ImportReport
-    from retention.store.receipts import Verification
     from retention.store.registry.audit import Found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from retention.history import asked
 from retention.language.writing import written
 from retention.memory import Memory
 from retention.store.closings import all_closings
-from retention.store.receipts import recall, store_receipt
+from retention.store.receipts import recall, store_receipt, verify
 from retention.store.registry import registry_path
 from retention.store.registry.audit import AuditBook
 from retention.store.schema import open_for_reading, unusable
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
-    from retention.desk import LedgerDescription
+    from retention.desk import LedgerDescription, Verification
     from retention.ledger.view import Ledger
     from retention.question import Question, Term
     from retention.scope import Scope, Workspace
@@ -189,6 +190,17 @@ class LedgerDesk:
         except QuestionError as error:
             raise QuestionError("unknown_answer", text=answer_id) from error
         return Recalled(question_of(scope), allowed.shown(answer))
+
+    def verify(self, answer_id: str, asker: Asker = LOCAL) -> Verification:
+        """Compute the answer of that id again, as far as `asker` may see it, in a connection of its own."""
+        given = self.recall(answer_id, asker).answer
+        permit = self.permit(asker)
+        with self._lock:
+            self._write_receipts(patience=_LONG)
+            allowed = Allowed(permit, self._newest()[0] if permit.only else None)
+        with closing(open_for_reading(self.path)) as connection:
+            found = verify(connection, given.id)
+        return replace(found, answer=given, recomputed=allowed.shown(found.recomputed))
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         """Describe the newest ledger version, as far as `asker` sees it."""

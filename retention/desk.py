@@ -86,6 +86,20 @@ class Recalled:
     answer: AnyAnswer
 
 
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A receipt and what its scope gives now, on the ledger versions of then.
+
+    `holds`: under the definitions of then, whether the two are the same in everything; under later ones, whether all
+    that the receipt says is said again. The id names the definitions, and later ones may add to an answer.
+    """
+
+    answer: AnyAnswer
+    recomputed: AnyAnswer
+    answered_at: str
+    holds: bool
+
+
 class Desk(Protocol):
     """Every method decides what `asker` may see before it gives anything, so that no face can forget to.
 
@@ -126,6 +140,10 @@ class Desk(Protocol):
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
         """The answer of that id as it was given. Raises QuestionError `unknown_answer`."""
+        ...
+
+    def verify(self, answer_id: str, asker: Asker = LOCAL) -> Verification:
+        """Compute a given answer again from the rows of then. Raises as `recall`, and LedgerError `tampered`."""
         ...
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:

@@ -36,9 +36,13 @@ class Memory(Generic[Made]):
                 self._kept.move_to_end(key)
                 return found
         made = make()
+        self.put(key, made)
+        return made
+
+    def put(self, key: Hashable, made: Made) -> None:
+        """Keep `made` under `key`."""
         with self._lock:
             self._kept[key] = made
             self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return made

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from retention.access.permit import Permit
     from retention.answer.any import AnyAnswer
     from retention.asker import Asker
-    from retention.desk import Desk, LedgerDescription, Recalled
+    from retention.desk import Desk, LedgerDescription, Recalled, Verification
     from retention.question import Question, Term
 
 
@@ -49,6 +49,9 @@ class AroundDesk:
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
         return self.inner.recall(answer_id, asker)
+
+    def verify(self, answer_id: str, asker: Asker = LOCAL) -> Verification:
+        return self.inner.verify(answer_id, asker)
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         return self.inner.describe(asker)

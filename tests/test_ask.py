@@ -9,9 +9,9 @@ import pytest
 
 from retention.ask import answer_scope, ask
 from retention.errors import LedgerError, QuestionError
-from retention.language import question_from_parts, read_question
+from retention.language import Parts, question_of_kind, read_question
 from retention.policy import policies
-from retention.question import Metric
+from retention.question import Kind, Metric
 from retention.scope import Scope, Workspace, resolve_scope
 from retention.verdict import answer_id
 from tests.ledger.tape import TODAY, asked, ledger_from, ledger_of
@@ -142,7 +142,10 @@ def test_the_same_question_has_the_same_bytes() -> None:
         asked(TEXT, "nrr 2025-01-01..2025-12-31 segment=smb by product vs previous"),
         main(
             ask(
-                question_from_parts(metric="nrr", period="2025", segment="smb", by="product", compare="previous"),
+                question_of_kind(
+                    Kind.RETENTION,
+                    Parts(metric="nrr", period="2025", segment="smb", by="product", compare="previous"),
+                ),
                 ledger=ledger_of("\n".join(reversed(TEXT.splitlines()))),
                 today=TODAY,
             )

@@ -31,11 +31,24 @@ A = TypeVar("A", bound=Arguments)
 
 
 def read_arguments(model: type[A], given: Mapping[str, Any]) -> A:
-    """Check `given` against `model`; raises ToolError that names every argument to change and how."""
+    """Check `given` against `model`; raises ToolError that names every argument to change and how.
+
+    Null for an optional argument is the argument left out: clients that fill in every argument send it.
+    """
+    said = {name: value for name, value in given.items() if value is not None or not _is_optional(model, name)}
     try:
-        return model.model_validate(given)
+        return model.model_validate(said)
     except ValidationError as error:
-        _refuse(model, error.errors(include_url=False, include_context=True))
+        _refuse(model, _one_each(error.errors(include_url=False, include_context=True)))
+
+
+def _one_each(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The first fault of each argument: one that is optional fails for each of the types that it may be of."""
+    return list({fault["loc"][0]: fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _is_optional(model: type[Arguments], name: str) -> bool:
+    return name in model.model_fields and not model.model_fields[name].is_required()
 
 
 def _refuse(model: type[Arguments], faults: list[ErrorDetails]) -> Never:
@@ -57,13 +70,16 @@ def _names(faults: list[ErrorDetails], kind: str) -> list[str]:
 
 def _wrong_value(model: type[Arguments], fault: ErrorDetails) -> str:
     name, value = str(fault["loc"][0]), fault["input"]
+    if fault["type"].startswith("int"):
+        return wording.not_a_whole_number(name, type(value), _example(model, name))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return wording.unquoted_argument(name, _short(json.dumps(value)))
     return wording.wrong_type(name, type(value), _example(model, name))
 
 
 def _example(model: type[Arguments], name: str) -> str:
-    return str((model.model_fields[name].examples or [""])[0])
+    """The first example as JSON, so that a text is seen to be one."""
+    return json.dumps((model.model_fields[name].examples or [""])[0])
 
 
 def _short(text: str) -> str:

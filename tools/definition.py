@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from anyio import to_thread
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
-from mcp_types import CallToolResult, ToolAnnotations
-from pydantic.json_schema import GenerateJsonSchema
+from mcp.shared.exceptions import MCPError
+from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 
 from retention.errors import HoldfastError
 from retention.wording import explain, our_fault
 from tools.arguments import Arguments, read_arguments
 from tools.faults import log_fault
+from tools.schemas import arguments_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from mcp.server.mcpserver import Context
 
-    from retention.answer import Model
-
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 A = TypeVar("A", bound=Arguments)
+A_contra = TypeVar("A_contra", bound=Arguments, contravariant=True)
+Result = CallToolResult | InputRequiredResult
+
+
+class Answering(Protocol[A_contra]):
+    """Answers a call whose arguments are as they should be."""
+
+    async def __call__(self, asked: A_contra, context: Context[Any, Any]) -> Result: ...
 
 
 class DeskTool(Tool):
@@ -36,16 +43,16 @@ class DeskTool(Tool):
     async def run(
         self,
         arguments: dict[str, Any],
-        context: Context[Any, Any],  # noqa: ARG002 - the SDK's signature
+        context: Context[Any, Any],
         convert_result: bool = False,  # noqa: ARG002, FBT001, FBT002 - the SDK's signature; the result is final as it is
-    ) -> CallToolResult:
+    ) -> Result:
         """Answer a call. Raises ToolError with the sentence for the asker, whatever went wrong.
 
         The SDK's own would put "Error executing tool …" before each sentence.
         """
         try:
-            done: CallToolResult = await self.fn(arguments)
-        except ToolError:
+            done: Result = await self.fn(arguments, context)
+        except (ToolError, MCPError):
             raise
         except HoldfastError as error:
             raise ToolError(explain(error)) from error
@@ -54,26 +61,19 @@ class DeskTool(Tool):
         return done
 
 
-class _Schema(GenerateJsonSchema):
-    """JSON schema without a title a field: they repeat the names and cost every client tokens."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's signature
-        return False
-
-
 def define(  # noqa: PLR0913 - the parts of a definition, by name
     *,
     name: str,
     title: str,
     arguments: type[A],
-    output: type[Model],
-    work: Callable[[A], CallToolResult],
-    limiter: CapacityLimiter,
+    output: dict[str, Any],
+    answer: Answering[A],
+    view: str | None = None,
 ) -> Tool:
-    """Define a read-only tool. `work` blocks, so it runs in a thread, as many at once as `limiter` lets."""
+    """Define a read-only tool. `output` is the schema of what it gives, `view` the page that shows it in a host."""
 
-    async def call(given: dict[str, Any]) -> CallToolResult:
-        return await to_thread.run_sync(work, read_arguments(arguments, given), limiter=limiter)
+    async def call(given: dict[str, Any], context: Context[Any, Any]) -> Result:
+        return await answer(read_arguments(arguments, given), context)
 
     return DeskTool(
         fn=call,
@@ -81,12 +81,20 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
         name=name,
         title=title,
         description=described_in(name),
-        parameters=arguments.model_json_schema(schema_generator=_Schema),
-        fn_metadata=FuncMetadata(
-            arg_model=arguments, output_schema=output.model_json_schema(mode="serialization", schema_generator=_Schema)
-        ),
+        parameters=arguments_schema(arguments),
+        fn_metadata=FuncMetadata(arg_model=arguments, output_schema=output),
         annotations=READ_ONLY,
+        meta=None if view is None else {"ui": {"resourceUri": view}},
     )
+
+
+def in_a_thread(work: Callable[[A], CallToolResult], limiter: CapacityLimiter) -> Answering[A]:
+    """`work` blocks, so it runs in a thread, as many at once as `limiter` lets."""
+
+    async def answered(asked: A, context: Context[Any, Any]) -> Result:  # noqa: ARG001 - as every tool is called
+        return await to_thread.run_sync(work, asked, limiter=limiter)
+
+    return answered
 
 
 def described_in(name: str) -> str:

@@ -8,8 +8,9 @@ from retention.desk import LedgerDescription
 from retention.wording.descriptions import description_lines
 from tools.arguments import Arguments
 from tools.asking import whoever_asks
-from tools.definition import define
+from tools.definition import define, in_a_thread
 from tools.results import result
+from tools.schemas import output_schema
 
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
@@ -34,7 +35,6 @@ def describe_ledger(desk: Desk, limiter: CapacityLimiter) -> Tool:
         name="describe_ledger",
         title="What the ledger holds",
         arguments=LedgerArguments,
-        output=LedgerDescription,
-        work=work,
-        limiter=limiter,
+        output=output_schema(LedgerDescription),
+        answer=in_a_thread(work, limiter),
     )

@@ -9,9 +9,11 @@ from anyio import CapacityLimiter
 from mcp.server.mcpserver import MCPServer
 
 from tools.asking import asking
+from tools.at_hand import AtHand
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
-from tools.retention_tool import get_retention
+from tools.question_tools import question_tools
+from tools.verify_tool import verify_answer
 
 if TYPE_CHECKING:
     from retention.desk import Desk
@@ -28,9 +30,9 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         title="Holdfast",
         version=version("holdfast-retention"),
         instructions=described_in("instructions"),
-        tools=[get_retention(desk, limiter), describe_ledger(desk, limiter)],
+        tools=[*question_tools(desk, limiter), describe_ledger(desk, limiter), verify_answer(desk, limiter)],
         # Nothing here changes while it runs, so there is nothing to subscribe to.
         subscriptions=False,
         log_level="WARNING",
-        middleware=[asking],
+        middleware=[asking, AtHand(desk)],
     )

@@ -17,7 +17,7 @@ from bot.requests import user_of
 from bot.text import clip
 from bot.workers import NoPlaceError
 from retention.errors import HoldfastError, QuestionError
-from retention.language import question_of_kind
+from retention.language import Parts, question_of_kind
 from retention.policy import DEFAULT_POLICY
 from retention.question import Kind, Term
 from retention.wording import choices, explain, forms
@@ -207,13 +207,15 @@ def question_of_form(filled: Filled, desk: Desk, asker: Asker) -> Question:
     by = filled.chosen("by")
     return question_of_kind(
         filled.read("kind", Kind, Kind.RETENTION),
-        metric=filled.chosen("metric") or "",
-        period=filled.text("other_period") or filled.chosen("period") or "",
-        terms=filled.read_several("segment", lambda value: _term(known.get(value, value))),
-        by=names.get(by, by) if by else None,
-        compare=filled.chosen("compare"),
-        policy=filled.chosen("policy") or DEFAULT_POLICY,
-        currency=filled.chosen("currency"),
+        Parts(
+            metric=filled.chosen("metric"),
+            period=filled.text("other_period") or filled.chosen("period"),
+            terms=filled.read_several("segment", lambda value: _term(known.get(value, value))),
+            by=names.get(by, by) if by else None,
+            compare=filled.chosen("compare"),
+            policy=filled.chosen("policy"),
+            currency=filled.chosen("currency"),
+        ),
     )
 
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from retention.errors import QuestionError
-from retention.language.words import LANGUAGE_WORDS, METRICS, folded, nearest
-from retention.policy import DEFAULT_POLICY
-from retention.question import Kind, Metric, Question
+from retention.language.parts import Parts
+from retention.language.words import LANGUAGE_WORDS, nearest
 
 if TYPE_CHECKING:
-    from retention.question import PeriodExpression, Term
+    from retention.question import Kind, Metric, PeriodExpression, Question, Term
 
 __all__ = [
     "LANGUAGE_WORDS",
+    "Parts",
     "nearest",
-    "question_from_parts",
     "question_of_kind",
     "read_period",
     "read_question",
@@ -63,73 +61,12 @@ def read_terms(text: str) -> tuple[Term, ...]:
     return reading.terms(text)
 
 
-def question_from_parts(  # noqa: PLR0913 - the arguments of the tool
-    *,
-    metric: str,
-    period: str,
-    segment: str = "",
-    by: str | None = None,
-    compare: str | None = None,
-    policy: str = "holdfast",
-    currency: str | None = None,
-) -> Question:
-    """Make a question of separate fields, each in the words of the language; a blank optional field is absent.
+@lru_cache(maxsize=QUESTIONS_REMEMBERED)
+def question_of_kind(kind: Kind, parts: Parts) -> Question:
+    """Make a question of separate fields, each in the words of the language; a blank one is what the kind means.
 
-    Errors: unknown_metric, not_a_segment, and those of a question.
+    Errors: unknown_metric, unknown_choice, not_a_segment, versions_reversed, and those of a question.
     """
-    from retention.language import clauses, reading  # noqa: PLC0415 - lark is loaded by the first question
+    from retention.language import fields  # noqa: PLC0415 - lark is loaded by the first question
 
-    expression = read_period(period)
-    clauses.clean(" ".join((metric, by or "", compare or "", policy, currency or "")))
-    return Question(
-        metric=_metric(metric),
-        period=expression,
-        terms=reading.terms(segment),
-        by=(by or "").strip() or None,
-        compare=reading.comparison_of(compare.strip(), expression) if compare and compare.strip() else None,
-        policy=policy.strip() or "holdfast",
-        currency=(currency or "").strip().upper() or None,
-    )
-
-
-def question_of_kind(  # noqa: PLR0913 - the fields of a form
-    kind: Kind,
-    *,
-    metric: str = "",
-    period: str = "",
-    terms: tuple[Term, ...] = (),
-    by: str | None = None,
-    compare: str | None = None,
-    policy: str = DEFAULT_POLICY,
-    currency: str | None = None,
-) -> Question:
-    """Make a question of a form's fields, in the words of the language; `terms` are conditions that were chosen.
-
-    A blank field is what the kind means without it. The policy of a reconciliation is the one held against ours.
-
-    Errors: unknown_metric, and those of a question.
-    """
-    from retention.language import clauses, reading  # noqa: PLC0415 - lark is loaded by the first question
-
-    read = reading.period_clauses(period) if period.strip() else clauses.Clauses()
-    read.fill("kind", kind, kind.value)
-    read.terms += [(term, term.value) for term in terms]
-    if metric.strip():
-        read.fill("metric", _metric(metric), metric)
-    chosen = {"by": by, "comparison": compare, "policy": None if policy == DEFAULT_POLICY else policy}
-    for slot, text in (chosen | {"currency": currency}).items():
-        if text is not None and clauses.clean(text):
-            read.fill(slot, text.strip(), text.strip())
-    return reading.assembled(read, None)
-
-
-def _metric(text: str) -> Metric:
-    for written, metric in (*METRICS.items(), *((metric.value, metric) for metric in Metric)):
-        if folded(written) == folded(text):
-            return metric
-    raise QuestionError(
-        "unknown_metric",
-        text=text.strip(),
-        nearest=nearest(text, METRICS),
-        valid=tuple(metric.value for metric in Metric),
-    )
+    return fields.question(kind, parts)

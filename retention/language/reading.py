@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from retention.errors import QuestionError
 from retention.language.clauses import Clauses, clauses_of, clean
@@ -23,6 +24,9 @@ from retention.question import (
     Running,
     Term,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def question(text: str, metric: Metric | None, kind: Kind | None = None) -> Question:
@@ -92,6 +96,14 @@ def period_clauses(text: str) -> Clauses:
     if clauses != only or only == Clauses():
         raise unreadable(cleaned, "unknown", nearest=nearest(cleaned, PERIODS))
     return only
+
+
+def known_on(text: str) -> tuple[date, str]:
+    """The day at whose end something was known, from text that is a day and nothing else."""
+    read = clauses_of(f"as known on {clean(text)}")
+    if read.known_on is None or read != Clauses(known_on=read.known_on):
+        raise QuestionError("missing_known_on")
+    return read.known_on
 
 
 def terms(text: str) -> tuple[Term, ...]:

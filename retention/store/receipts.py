@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from retention.answer.any import model_of
 from retention.ask import answer_scope
+from retention.desk import Verification
 from retention.errors import LedgerError, QuestionError
 from retention.scope import Scope
 from retention.store.snapshot import rebuild
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from retention.answer.any import AnyAnswer
 
 SHORTEST_PREFIX = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """A receipt and what its scope gives now, on the ledger versions of then.
-
-    `holds`: under the definitions of then, whether the two are the same in everything; under later ones, whether all
-    that the receipt says is said again. The id names the definitions, and later ones may add to an answer.
-    """
-
-    answer: AnyAnswer
-    recomputed: AnyAnswer
-    answered_at: str
-    holds: bool
 
 
 def store_receipt(connection: sqlite3.Connection, scope: Scope, answer: AnyAnswer, now: datetime) -> None:

@@ -53,6 +53,10 @@ def _instead(voice: Voice, kind: Kind, part: str, text: str) -> str:
     }[part]
 
 
+def _part(voice: Voice, part: str) -> str:
+    return {"every": voice.say("step"), "basis": voice.say("basis"), "movement": voice.say("movement")}[part]
+
+
 def _steps_too_long(voice: Voice, facts: dict[str, Any]) -> str:
     return {
         Every.QUARTER: voice.say(
@@ -91,6 +95,18 @@ KIND_SENTENCES: dict[str, Sentence] = {
     ),
     "missing_versions": lambda voice, _facts: voice.say(
         "Say which ledger versions, as in diff 2025-Q2 v3 v5; one alone is held against the newest."
+    ),
+    "versions_reversed": lambda voice, facts: voice.say(
+        "The older version comes first, and v{older} is newer than v{newer}. Exchange the two.",
+        older=str(facts["older"]),
+        newer=str(facts["newer"]),
+    ),
+    "unknown_choice": lambda voice, facts: voice.say(
+        '"{text}" is no {part}.{meant} Valid: {valid}.',
+        text=facts["text"],
+        part=_part(voice, facts["part"]),
+        meant=meant(voice, facts["nearest"]),
+        valid=voice.listed(facts["valid"]),
     ),
     "same_versions": lambda voice, facts: voice.say(
         "Version {version} against itself shows nothing. Name another, as in diff 2025-Q2 v3 v5.",

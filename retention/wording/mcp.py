@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from retention.wording.voice import voice
 
 if TYPE_CHECKING:
+    from retention.errors import QuestionError
+    from retention.meanings import Meaning
     from retention.wording.voice import Voice
 
 
@@ -27,8 +29,9 @@ def unknown_argument(name: str, nearest: str | None, valid: tuple[str, ...], loc
 
 
 def missing_argument(name: str, example: str, locale: str | Voice = "en") -> str:
+    """Ask for an argument; `example` is JSON."""
     return voice(locale).say(
-        'The argument {name} is missing, for example {name}="{example}".', name=name, example=example
+        "The argument {name} is missing, for example {name}={example}.", name=name, example=example
     )
 
 
@@ -40,10 +43,21 @@ def unquoted_argument(name: str, number: str, locale: str | Voice = "en") -> str
 
 
 def wrong_type(name: str, given: type, example: str, locale: str | Voice = "en") -> str:
-    """Refuse what is no text; `given` is the type as Python reads it from JSON."""
+    """Refuse what is no text; `given` is the type as Python reads it from JSON, `example` is JSON."""
     speaker = voice(locale)
     return speaker.say(
-        'The argument {name} must be text, not {kind}, for example {name}="{example}".',
+        "The argument {name} must be text, not {kind}, for example {name}={example}.",
+        name=name,
+        kind=_kind(speaker, given),
+        example=example,
+    )
+
+
+def not_a_whole_number(name: str, given: type, example: str, locale: str | Voice = "en") -> str:
+    """Refuse what is no whole number; `example` is JSON."""
+    speaker = voice(locale)
+    return speaker.say(
+        "The argument {name} must be a whole number, not {kind}, for example {name}={example}.",
         name=name,
         kind=_kind(speaker, given),
         example=example,
@@ -53,6 +67,9 @@ def wrong_type(name: str, given: type, example: str, locale: str | Voice = "en")
 def _kind(speaker: Voice, given: type) -> str:
     return {
         bool: speaker.say("true or false"),
+        str: speaker.say("text"),
+        int: speaker.say("such a large one"),
+        float: speaker.say("a fraction"),
         list: speaker.say("a list"),
         dict: speaker.say("an object"),
         type(None): speaker.say("null"),
@@ -65,13 +82,48 @@ def more_arguments(count: int, locale: str | Voice = "en") -> str:
 
 
 def rows_shown(shown: int, total: int, locale: str | Voice = "en") -> str:
-    """Say that a table was cut. Both count segments, not the total's row."""
+    """Say that the tables of a text were cut. Both count rows without those that sum up."""
     speaker = voice(locale)
     return speaker.plural(
-        "{shown} of {count} row shown; the structured content has all of them, and a segment narrows the answer.",
-        "{shown} of {count} rows shown; the structured content has all of them, and a segment narrows the answer.",
+        "{shown} of {count} row shown; the structured content has more, and a segment narrows the answer.",
+        "{shown} of {count} rows shown; the structured content has more, and a segment narrows the answer.",
         total,
         shown=speaker.number(shown),
+    )
+
+
+def rows_kept(shown: int, total: int, whole: str, locale: str | Voice = "en", *, newest: bool) -> str:
+    """Say that the structured content was cut to its first rows, or its newest ones, and where the whole is."""
+    speaker = voice(locale)
+    counts = {"shown": speaker.number(shown), "total": speaker.number(total), "whole": whole}
+    if newest:
+        return speaker.say(
+            "The structured content holds the newest {shown} of {total} rows; all of them are in {whole}. Ask for a"
+            " shorter period or longer steps to have less.",
+            **counts,
+        )
+    return speaker.say(
+        "The structured content holds the first {shown} of {total} rows; all of them are in {whole}. Ask for a segment"
+        " to have fewer.",
+        **counts,
+    )
+
+
+def which(error: QuestionError, locale: str | Voice = "en") -> str:
+    """Ask the person what they mean."""
+    speaker = voice(locale)
+    if error.code == "mixed_currencies":
+        return speaker.say("These accounts bill in several currencies, and there are no exchange rates. Which one?")
+    return speaker.say('Which "{text}" do you mean?', text=error.facts["text"])
+
+
+def meaning(choice: Meaning, locale: str | Voice = "en") -> str:
+    """One choice, as the person reads it."""
+    speaker = voice(locale)
+    if choice.accounts is None:
+        return choice.text
+    return speaker.plural(
+        "{choice} ({count} account)", "{choice} ({count} accounts)", choice.accounts, choice=choice.text
     )
 
 

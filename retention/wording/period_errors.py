@@ -111,6 +111,9 @@ PERIOD_REASONS: dict[str, Sentence] = {
         "a range has a day, a month or a year at both ends, as in 2025-06-01..2025-08-31"
     ),
     "since": lambda voice, _facts: voice.say('after "since" comes a day, a month or a year, as in since 2025-01'),
+    "window": lambda voice, _facts: voice.say(
+        "what each point looks back on is a trailing period, as in ttm or trailing-3-months"
+    ),
     "as_of": lambda voice, _facts: voice.say('after "as of" comes a day, as in as of 2025-06-30'),
     "unit": lambda voice, facts: voice.say("write it as {valid}", valid=voice.either(facts["valid"])),
     "form": lambda voice, _facts: voice.say("write it as 2025, 2025-Q3, 2025-06 or 2025-06-01..2025-08-31"),

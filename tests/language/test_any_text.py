@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retention.errors import QuestionError
-from retention.language import LANGUAGE_WORDS, question_from_parts, read_period, read_question
+from retention.language import LANGUAGE_WORDS, Parts, question_of_kind, read_period, read_question
 from retention.language.own_words import LINKS
 from retention.language.reference import Entry, language_reference
 from retention.language.tables import GRAMMAR, TABLES, edition, made, parser
@@ -66,8 +66,12 @@ def test_any_text_is_a_question_or_a_question_error(text: str) -> None:
     for reader in (
         read_question,
         read_period,
-        lambda part: question_from_parts(metric="nrr", period="ttm", segment=part),
-        lambda part: question_from_parts(metric=part, period=part, by=part, compare=part, currency=part, policy=part),
+        lambda part: question_of_kind(Kind.RETENTION, Parts(metric="nrr", period="ttm", segment=part)),
+        lambda part: question_of_kind(Kind.TREND, Parts(window=part, every=part, margin=part, cac=part)),
+        lambda part: question_of_kind(Kind.COHORTS, Parts(basis=part, known_on=part)),
+        lambda part: question_of_kind(
+            Kind.RETENTION, Parts(metric=part, period=part, by=part, compare=part, currency=part, policy=part)
+        ),
     ):
         try:
             reader(text)

@@ -13,7 +13,7 @@ from cli.wiring import LedgerDesk
 from retention.errors import LedgerError, QuestionError
 from retention.language import read_question
 from retention.scope import Workspace
-from retention.store.receipts import Verification, verify
+from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from tests.narrowed import main
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retention.answer import Answer
+    from retention.desk import Verification
 
 TODAY = date(2026, 1, 10)
 HEADER = "account_id,line_id,product,start,end,amount,currency,interval\n"

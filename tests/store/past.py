@@ -12,13 +12,14 @@ from cli.importing import import_rates
 from cli.wiring import LedgerDesk
 from retention.language import read_question
 from retention.scope import Workspace
-from retention.store.receipts import Verification, verify
+from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
 from tests.store.books import TODAY, Books
 
 if TYPE_CHECKING:
     from retention.answer.any import AnyAnswer
     from retention.books import Closing
+    from retention.desk import Verification
     from retention.question import Question
 
 

@@ -25,7 +25,7 @@ from tests.store.books import line
 from tests.store.past import Past
 
 if TYPE_CHECKING:
-    from retention.store.receipts import Verification
+    from retention.desk import Verification
 
 DUMP = gzip.decompress(Path(__file__).with_name("earlier_receipts.sql.gz").read_bytes()).decode()
 

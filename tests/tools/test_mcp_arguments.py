@@ -8,13 +8,13 @@ import pytest
 from mcp.server.mcpserver.exceptions import ToolError
 
 from tools.arguments import read_arguments
-from tools.retention_tool import RetentionArguments
+from tools.question_arguments import RetentionArguments
 
 if TYPE_CHECKING:
     from retention.desk import Desk
     from tests.tools.conftest import Call
 
-ARGUMENTS = "Arguments: period, metric, segment, by, compare, policy, currency."
+ARGUMENTS = "Arguments: period, metric, segment, by, compare, policy, currency, known_on, margin, cac."
 SIX_FAULTS = (
     'The argument metric must be text, not a number: write "4". '
     'The argument segment must be text, not a number: write "3". '
@@ -46,10 +46,6 @@ SIX_FAULTS = (
         (
             {"period": "2025", "segment": {"region": "emea"}},
             'The argument segment must be text, not an object, for example segment="enterprise".',
-        ),
-        (
-            {"period": "2025", "metric": None},
-            'The argument metric must be text, not null, for example metric="grr".',
         ),
         (
             {"x" * 1001: 1, "period": "2025"},

@@ -10,6 +10,8 @@ from retention.asker import LOCAL
 from tests.desks import AroundDesk
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     import pytest
 
     from retention.answer import Answer
@@ -25,6 +27,9 @@ class BrokenDesk(AroundDesk):
     def answer(self, question: Question, asker: Asker = LOCAL) -> Answer:  # noqa: ARG002 - as a desk has it
         message = f"no way to answer {question.metric}"
         raise ZeroDivisionError(message)
+
+    def moment(self, asker: Asker = LOCAL) -> Hashable:  # noqa: ARG002 - as a desk has it
+        return 0
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:  # noqa: ARG002 - as a desk has it
         message = "nothing to describe"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from retention.ask import ask
 from retention.errors import QuestionError
-from retention.language import question_from_parts, read_question
+from retention.language import Parts, question_of_kind, read_period, read_question
 from retention.question import Assumptions, Kind, Metric
 from retention.store.receipts import verify
 from retention.store.schema import open_for_reading
@@ -198,7 +198,6 @@ PARTS = [
             " revenue_churn, quick_ratio, renewal_rate, win_back_rate, arpa, ltv, ltv_cac."
         ),
     ),
-    ({"period": ""}, "missing_period", "The period is missing, for example last-quarter."),
     (
         {"period": "quarterly"},
         "unreadable_period",
@@ -238,10 +237,51 @@ def test_a_question(question: str, code: str, sentence: str) -> None:
     assert sentence_of(lambda: asked(COMPANY, question), code) == sentence
 
 
+def test_a_period_that_is_blank() -> None:
+    assert sentence_of(lambda: read_period(" "), "missing_period") == "The period is missing, for example last-quarter."
+
+
+FIELDS: list[tuple[Kind, dict[str, Any], str, str]] = [
+    (
+        Kind.TREND,
+        {"every": "quartr"},
+        "unknown_choice",
+        '"quartr" is no step. Did you mean quarter? Valid: month, quarter, year.',
+    ),
+    (Kind.COHORTS, {"basis": "money"}, "unknown_choice", '"money" is no basis. Valid: revenue, logo.'),
+    (
+        Kind.ACCOUNTS,
+        {"movement": "gone"},
+        "unknown_choice",
+        '"gone" is no movement. Valid: expansion, contraction, churn, new, reactivation.',
+    ),
+    (
+        Kind.DIFF,
+        {"older": 3, "newer": 2},
+        "versions_reversed",
+        "The older version comes first, and v3 is newer than v2. Exchange the two.",
+    ),
+    (
+        Kind.TREND,
+        {"window": "2025-Q3"},
+        "unreadable_period",
+        (
+            'I can\'t read the period "2025-Q3": what each point looks back on is a trailing period, as in ttm or'
+            " trailing-3-months."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "parts", "code", "sentence"), FIELDS)
+def test_fields(kind: Kind, parts: dict[str, Any], code: str, sentence: str) -> None:
+    assert sentence_of(lambda: question_of_kind(kind, Parts(**parts)), code) == sentence
+
+
 @pytest.mark.parametrize(("parts", "code", "sentence"), PARTS)
-def test_parts(parts: dict[str, str], code: str, sentence: str) -> None:
+def test_parts(parts: dict[str, Any], code: str, sentence: str) -> None:
     given = {"metric": "nrr", "period": "2025", **parts}
-    assert sentence_of(lambda: question_from_parts(**given), code) == sentence
+    assert sentence_of(lambda: question_of_kind(Kind.RETENTION, Parts(**given)), code) == sentence
 
 
 def test_long_lists_are_cut() -> None:
@@ -368,8 +408,11 @@ STEPS = ("no_whole_step", "too_many_steps")  # test_trends.py
 
 
 def test_every_code_is_among_these_cases() -> None:
-    met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS | {"needs_breakdown"}
+    met = {code for _, code, _ in (*QUESTIONS, *GRAMMAR, *PARTS, *REACH)} | RECEIPTS
+    met |= {code for _, _, code, _ in FIELDS}
     met |= {
+        "missing_period",
+        "needs_breakdown",
         "method_without_cohorts",
         "method_has_no_parts",
         "no_rate",
