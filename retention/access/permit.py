@@ -73,7 +73,7 @@ class Permit:
             raise QuestionError("metric_not_permitted", metric=metric, valid=valid)
         if kind in OF_ACCOUNTS and not self.accounts:
             if self.lacks_scope:
-                raise QuestionError("accounts_scope_missing", kind=kind, scope=TokenScope.ACCOUNTS.value)
+                raise QuestionError("accounts_scope_missing", scope=TokenScope.ACCOUNTS.value)
             raise QuestionError("accounts_not_shown", kind=kind, place=self.place, names_shown=self.names_shown)
 
     def admit_anything(self) -> None:

@@ -30,7 +30,7 @@ def without_names(answer: AnyAnswer, permit: Permit) -> AnyAnswer:
             left = answer.model_copy(update={"steps": tuple(map(_without_accounts, answer.steps))})
         case Kind.MOVERS | Kind.ACCOUNTS:
             if permit.lacks_scope:
-                raise QuestionError("accounts_scope_missing", kind=answer.kind, scope=TokenScope.ACCOUNTS.value)
+                raise QuestionError("accounts_scope_missing", scope=TokenScope.ACCOUNTS.value)
             raise QuestionError("accounts_not_shown", kind=answer.kind, place=permit.place, names_shown=())
         case Kind.RETENTION | Kind.TREND | Kind.COHORTS | Kind.MATRIX | Kind.BENCHMARKS:
             return answer

@@ -99,10 +99,9 @@ ACCESS_SENTENCES: dict[str, Sentence] = {
     ),
     "accounts_not_shown": _accounts_not_shown,
     "accounts_scope_missing": lambda voice, facts: voice.say(
-        "This token does not show account names: it lacks the scope {scope}. Use one that has it, or ask without"
-        ' "{word}".',
+        "This token does not show account names: it lacks the scope {scope}. Use one that has it, or ask for"
+        " figures without names.",
         scope=facts["scope"],
-        word=_WORDS[facts["kind"]],
     ),
     "beyond_restriction": lambda voice, facts: only_sentence(voice, facts["only"]),
     "restriction_without_accounts": lambda voice, facts: voice.say(
