@@ -34,6 +34,7 @@ from bot.settings import Mode, SlackSettings
 from retention.errors import HoldfastError
 from retention.wording import serving as wording
 from tools.application import PATH, http_app, require_reachable
+from tools.streams import OpenStreams, StreamServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -85,7 +86,8 @@ async def _serve(  # noqa: PLR0913 - all that the process is made of
     taken = listener.getsockname()[1]
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
-        mcp = http_app(desk, host, taken, assistants.settings, assistants.tokens)
+        streams = OpenStreams()
+        mcp = http_app(desk, host, taken, assistants.settings, assistants.tokens, streams)
         routes: list[Any] = []
         install = None
         parts: list[Part] = [("ledger", lambda: _readable(desk))]
@@ -105,7 +107,7 @@ async def _serve(  # noqa: PLR0913 - all that the process is made of
         )
         url = f"http://{address_of(host, taken)}"
         announce(wording.serving(url, mcp=PATH, slack=None if slack is None else slack[1].value, install=install))
-        await _listen_until(stop, until_stopped(app, stop), [listener])
+        await _listen_until(stop, until_stopped(app, stop), streams, [listener])
 
 
 def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -119,7 +121,11 @@ def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextMa
     return running
 
 
-async def _listen_until(stop: asyncio.Event, app: ASGIApp, listeners: Sequence[Any]) -> None:
+class _Server(StreamServer, Server):
+    """Ends the streams of assistants, and leaves the signals of the process to `stop_signal`."""
+
+
+async def _listen_until(stop: asyncio.Event, app: ASGIApp, streams: OpenStreams, listeners: Sequence[Any]) -> None:
     config = uvicorn.Config(
         app,
         http="h11",  # httptools fails a check of the protocol of assistants
@@ -129,7 +135,7 @@ async def _listen_until(stop: asyncio.Event, app: ASGIApp, listeners: Sequence[A
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
-    server = Server(config)
+    server = _Server(config, streams)
     waiting = asyncio.create_task(stop_server(server, stop))
     try:
         await server.serve(sockets=list(listeners))

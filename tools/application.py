@@ -18,6 +18,7 @@ from tools.auth.keys import SigningKeys
 from tools.auth.rates import Rate
 from tools.auth.settings import SignInSettings, is_loopback
 from tools.server import build_server
+from tools.streams import OpenStreams
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -39,13 +40,19 @@ _URL = TypeAdapter(AnyHttpUrl, config=ConfigDict(url_preserve_empty_path=True))
 NO_SETTINGS = SignInSettings()
 
 
-def http_app(
-    desk: Desk, host: str, port: int, settings: SignInSettings = NO_SETTINGS, tokens: TokenBook | None = None
+def http_app(  # noqa: PLR0913 - all that it is made of
+    desk: Desk,
+    host: str,
+    port: int,
+    settings: SignInSettings = NO_SETTINGS,
+    tokens: TokenBook | None = None,
+    streams: OpenStreams | None = None,
 ) -> Starlette:
     """Build the application: both protocols at `PATH`, and where to sign in beside it.
 
     It answers only requests whose Host is the public address, or this machine and `port`. Clients of the 2025 protocol
-    have a session, so that the server can ask them back; those of 2026 need none.
+    have a session, so that the server can ask them back; those of 2026 need none. Whoever stops the process closes
+    `streams`.
     """
     names = (*LOCAL_NAMES, *(() if host in EVERY_ADDRESS else (in_url(host),)))
     app = build_server(desk).streamable_http_app(
@@ -74,6 +81,7 @@ def http_app(
         path=PATH,
         door=door_of(settings, tokens),
         calls=Rate(settings.calls_per_minute),
+        streams=streams or OpenStreams(),
         metadata_url=metadata_url,
     )
     if settings.origins:

@@ -16,8 +16,11 @@ from retention.errors import SettingsError
 from retention.wording import mcp as wording
 from tools.application import NO_SETTINGS, PATH, http_app, in_url, require_reachable
 from tools.server import build_server
+from tools.streams import OpenStreams, StreamServer
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from retention.desk import Desk
     from retention.sign_in import TokenBook
     from tools.auth.settings import SignInSettings
@@ -62,8 +65,9 @@ def _serve_stdio(desk: Desk) -> None:
 def _serve_http(desk: Desk, host: str, port: int, settings: SignInSettings, tokens: TokenBook | None) -> None:
     with _listener(host, port) as listener:
         taken = listener.getsockname()[1]
+        streams = OpenStreams()
         config = uvicorn.Config(
-            http_app(desk, host, taken, settings, tokens),
+            http_app(desk, host, taken, settings, tokens, streams),
             http="h11",  # httptools fails a check of the protocol's conformance suite
             ws="none",
             log_config=None,
@@ -71,9 +75,15 @@ def _serve_http(desk: Desk, host: str, port: int, settings: SignInSettings, toke
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
+        # uvicorn raises the signal again when it has stopped: then what waits is written and all is closed.
+        signal.signal(signal.SIGTERM, _leave)
         with suppress(KeyboardInterrupt):
             _say(wording.ready_over_http(f"http://{in_url(host)}:{taken}{PATH}"))
-            uvicorn.Server(config).run([listener])
+            StreamServer(config, streams).run([listener])
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from retention.sign_in import TokenScope
 from tools.auth.rates import Rate
 from tools.auth.refusing import RefusedError
-from tools.auth.streams import while_valid
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from tools.auth.door import Door
     from tools.auth.signed_in import SignedIn
+    from tools.streams import OpenStreams
 
 # How often in a minute one address may come without a valid token.
 FAILURES_PER_MINUTE = 30
@@ -34,23 +34,27 @@ class Gate:
     path: str
     door: Door
     calls: Rate
+    streams: OpenStreams
     metadata_url: str | None = None
     failures: Rate = field(default_factory=lambda: Rate(FAILURES_PER_MINUTE))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == self.path:
-            try:
-                if self.door.is_closed():
-                    user = await self._user(scope)
-                    self._admit(user, scope)
-                    scope["user"] = user
-                    if scope["method"] == "GET":
-                        await while_valid(self.app, scope, receive, send, partial(self._judged, scope))
-                        return
-            except RefusedError as refused:
-                await refused.answer(send, self.metadata_url)
-                return
-        await self.app(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] != self.path:
+            await self.app(scope, receive, send)
+            return
+        holds = None
+        try:
+            if self.door.is_closed():
+                user = await self._user(scope)
+                self._admit(user, scope)
+                scope["user"], holds = user, partial(self._holds, scope)
+        except RefusedError as refused:
+            await refused.answer(send, self.metadata_url)
+            return
+        if scope["method"] == "GET":
+            await self.streams.answer(self.app, scope, receive, send, holds)
+        else:
+            await self.app(scope, receive, send)
 
     async def _user(self, scope: Scope) -> SignedIn:
         """Whoever signed in. An address that failed too often still comes in with a token that is judged at once."""
@@ -70,6 +74,14 @@ class Gate:
                 raise RefusedError("too_many_failures", seconds=wait, retry_after=wait)
             user = await self.door.verified(header)
         return user
+
+    async def _holds(self, scope: Scope) -> bool:
+        """Whether the token of a stream still lets in; where it cannot be judged for the moment, as before."""
+        try:
+            await self._judged(scope)
+        except RefusedError as refused:
+            return refused.status != 401  # noqa: PLR2004 - the status
+        return True
 
     def _admit(self, user: SignedIn, scope: Scope) -> None:
         if wait := self.calls.take(user.principal):

@@ -15,7 +15,8 @@ from retention.sign_in import TokenScope
 from retention.store.registry.tokens import StoredTokens
 from tests.tools.auth.conftest import ACCEPT, FIGURES, INITIALIZE, LIST, served
 from tests.tools.auth.issuers import AUDIENCE, Issuer
-from tools.auth import SignInSettings, streams
+from tools import streams
+from tools.auth import SignInSettings
 from tools.auth.gate import FAILURES_PER_MINUTE
 from tools.auth.issuer import LEEWAY, MOST_REMEMBERED, IssuerTokens
 from tools.auth.keys import SigningKeys

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
 
 from cli.importing import import_sample
 from cli.wiring import LedgerDesk
