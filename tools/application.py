@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mcp.server.auth.routes import build_resource_metadata_url, create_protected_resource_routes
+from mcp.server.streamable_http_manager import StreamableHTTPASGIApp
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl, ConfigDict, TypeAdapter
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from retention.errors import SettingsError
 from retention.sign_in import TokenScope
@@ -21,8 +25,6 @@ from tools.server import build_server
 from tools.streams import OpenStreams
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
     from retention.desk import Desk
     from retention.sign_in import TokenBook
 
@@ -54,45 +56,63 @@ def http_app(  # noqa: PLR0913 - all that it is made of
     have a session, so that the server can ask them back; those of 2026 need none. Whoever stops the process closes
     `streams`.
     """
-    names = (*LOCAL_NAMES, *(() if host in EVERY_ADDRESS else (in_url(host),)))
-    app = build_server(desk).streamable_http_app(
-        streamable_http_path=PATH,
+    server = build_server(desk)
+    server.streamable_http_app(
         host=host,
         max_sessions=MAX_SESSIONS,
         session_idle_timeout=IDLE_SECONDS,
         max_request_body_size=MAX_REQUEST_BYTES,
         # Given whatever the host is: without, the SDK would check nothing on an address that is not this machine's.
-        transport_security=TransportSecuritySettings(
-            allowed_hosts=[*(f"{name}:{port}" for name in names), *settings.hosts()],
-            allowed_origins=[*(f"http://{name}:{port}" for name in names), *settings.all_origins()],
-        ),
+        transport_security=_known(host, port, settings),
     )
-    metadata_url = None
-    if settings.issuer is not None and settings.url is not None:
-        resource = _URL.validate_python(settings.url)
-        metadata_url = str(build_resource_metadata_url(resource))
-        app.router.routes.extend(
-            create_protected_resource_routes(
-                resource, [_URL.validate_python(settings.issuer)], [scope.value for scope in TokenScope], "Holdfast"
-            )
-        )
-    app.add_middleware(
-        Gate,
-        path=PATH,
+    manager = server.session_manager
+    metadata_url, metadata_routes = _metadata(settings)
+    gate = Gate(
+        StreamableHTTPASGIApp(manager),
         door=door_of(settings, tokens),
         calls=Rate(settings.calls_per_minute),
         streams=streams or OpenStreams(),
         metadata_url=metadata_url,
     )
-    if settings.origins:
-        app.add_middleware(
+    return Starlette(
+        routes=[Route(PATH, endpoint=gate), *metadata_routes],
+        middleware=_for_browsers(settings),
+        lifespan=lambda _: manager.run(),
+    )
+
+
+def _known(host: str, port: int, settings: SignInSettings) -> TransportSecuritySettings:
+    """The values of Host and Origin that are answered."""
+    names = (*LOCAL_NAMES, *(() if host in EVERY_ADDRESS else (in_url(host),)))
+    return TransportSecuritySettings(
+        allowed_hosts=[*(f"{name}:{port}" for name in names), *settings.hosts()],
+        allowed_origins=[*(f"http://{name}:{port}" for name in names), *settings.all_origins()],
+    )
+
+
+def _metadata(settings: SignInSettings) -> tuple[str | None, list[Route]]:
+    """Where clients learn at which issuer they sign in, which anybody may read; without an issuer there is nothing."""
+    if settings.issuer is None or settings.url is None:
+        return None, []
+    resource, issuer = _URL.validate_python(settings.url), _URL.validate_python(settings.issuer)
+    scopes = [scope.value for scope in TokenScope]
+    routes = create_protected_resource_routes(resource, [issuer], scopes, resource_name="Holdfast")
+    return str(build_resource_metadata_url(resource)), routes
+
+
+def _for_browsers(settings: SignInSettings) -> list[Middleware]:
+    """Pages of further origins may call, and read what they need to sign in."""
+    if not settings.origins:
+        return []
+    return [
+        Middleware(
             CORSMiddleware,
             allow_origins=settings.origins,
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=_HEADERS,
             expose_headers=_EXPOSED,
         )
-    return app
+    ]
 
 
 def door_of(settings: SignInSettings, tokens: TokenBook | None) -> Door:

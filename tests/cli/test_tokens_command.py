@@ -48,8 +48,8 @@ def test_revoking_and_forgetting(holdfast: Callable[..., Done], small_ledger: Pa
     assert holdfast("tokens", "revoke", "two", "--forget", *db) == (
         0,
         (
-            "The token two is gone, and it was the last one. Without tokens and an issuer, MCP over HTTP asks for none from"
-            " its next start on, and stays on this machine.\n"
+            "The token two is gone, and it was the last one. Without tokens and an issuer, MCP over HTTP asks for none"
+            " from its next start on, and stays on this machine.\n"
         ),
         "",
     )

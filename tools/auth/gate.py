@@ -28,10 +28,9 @@ _NETWORK_BITS = 64
 
 @dataclass
 class Gate:
-    """Lets requests to `path` in whose token is good and has `retention:read`; everything else passes untouched."""
+    """Lets requests in whose token is good and has `retention:read`. It stands around `app`, not around a path."""
 
     app: ASGIApp
-    path: str
     door: Door
     calls: Rate
     streams: OpenStreams
@@ -39,9 +38,6 @@ class Gate:
     failures: Rate = field(default_factory=lambda: Rate(FAILURES_PER_MINUTE))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self.path:
-            await self.app(scope, receive, send)
-            return
         holds = None
         try:
             if self.door.is_closed():

@@ -75,6 +75,8 @@ class IssuerTokens:
         if header["alg"] not in key.algorithms:
             raise RefusedError("jwt_algorithm", valid=key.algorithms)
         claims = self._claims(token, key.key, key.algorithms)
+        if not claims["sub"]:
+            raise RefusedError("jwt_claim", issuer=self.issuer, claim="sub")
         user = subject_of(claims, self.audience)
         self._remember(token, user, float(claims["exp"]))
         return user

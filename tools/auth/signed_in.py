@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
@@ -27,6 +28,7 @@ class SignedIn(AuthenticatedUser):
         """Who it is, for counting calls."""
 
 
+@lru_cache(maxsize=256)
 def holder_of(token: NamedToken) -> SignedIn:
     """Whoever brought a named token. A later token of that name is somebody else's."""
     access = AccessToken(

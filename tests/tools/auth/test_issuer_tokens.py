@@ -99,6 +99,9 @@ WRONG: list[tuple[str, Callable[[Issuer], str], str]] = [
     ),
     ("no audience", lambda one: one.token(aud=None), "This token lacks a usable claim aud." + AGAIN),
     ("no subject", lambda one: one.token(sub=None), "This token lacks a usable claim sub." + AGAIN),
+    ("a subject without a name", lambda one: one.token(sub=""), "This token lacks a usable claim sub." + AGAIN),
+    ("an end that is no number", lambda one: one.token(exp="soon"), "This token is not a readable JWT." + AGAIN),
+    ("an end without an end", lambda one: one.token(exp=float("inf")), "This token is not a readable JWT." + AGAIN),
     ("without an end", lambda one: one.token(exp=None), "This token lacks a usable claim exp." + AGAIN),
     ("expired", lambda one: one.token(exp=int(time.time()) - 60), "This token has expired." + AGAIN),
     (
