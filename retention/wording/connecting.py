@@ -131,4 +131,7 @@ CONNECTING_SENTENCES: dict[str, Sentence] = {
         **facts,
     ),
     "client_takes_no_variable": _no_variable,
+    "no_token_in": lambda voice, facts: voice.say(
+        "The variable {variable} holds no token. --token-env is the name of one that does.", **facts
+    ),
 }
