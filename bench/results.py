@@ -47,7 +47,7 @@ def document(
     """The whole of RESULTS.md."""
     missed = [comparison for comparison in comparisons if not comparison.met]
     verdict = f"{len(comparisons) - len(missed)} of {len(comparisons)} goals met."
-    misses = [f"- Missed: {one.ours}: {one.worst:.2f} × {one.peer}, goal ≤ {one.goal:.1f} ×." for one in missed]
+    misses = [f"- Missed: {one.ours}: {one.worst:.2f} × {one.peer}, goal ≤ {one.goal:g} ×." for one in missed]
     table = [_row(_HEAD), _row(("---",) * 2 + ("--:",) * 6 + ("---",)), *(_row(_cells(one)) for one in comparisons)]
     parts = (
         "# Results",
@@ -56,7 +56,7 @@ def document(
         "\n".join(table),
         _EXPLAINED,
         "\n".join(
-            (_row(("In Slack", "measured")), _row(("---",) * 2), *(_row((one.of, one.value)) for one in figures))
+            (_row(("Of servers", "measured")), _row(("---",) * 2), *(_row((one.of, one.value)) for one in figures))
         ),
         "\n".join(f"- {fact}" for fact in facts),
     )
@@ -76,7 +76,7 @@ def _cells(comparison: Comparison) -> tuple[str, ...]:
     return (
         comparison.ours,
         comparison.peer,
-        f"≤ {comparison.goal:.1f} ×{'' if len(comparison.counts) > 1 else ' CPU'}",
+        f"≤ {comparison.goal:g} ×{'' if len(comparison.counts) > 1 else ' CPU'}",
         _spread(pairs.ratio("wall")),
         _spread(pairs.ratio("cpu")),
         _duration(pairs.ours),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.answering import answering
+from bench.assistants import assistants
 from bench.importing import importing
 from bench.machine import machine
 from bench.results import Figure, document, told
@@ -26,7 +27,7 @@ def main() -> None:
     comparisons: list[Comparison] = []
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
-        for part in (starting, answering, importing, slack_asking):
+        for part in (starting, answering, importing, slack_asking, assistants):
             for found in part(Path(scratch)):
                 if isinstance(found, Figure):
                     print(f"{found.of}: {found.value}", flush=True)

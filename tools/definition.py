@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable  # noqa: TC003 - pydantic reads it
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -11,6 +13,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import Field
 
 from retention.errors import HoldfastError
 from retention.wording import explain, our_fault
@@ -19,8 +22,6 @@ from tools.faults import log_fault
 from tools.schemas import arguments_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from anyio import CapacityLimiter
     from mcp.server.mcpserver import Context
 
@@ -38,7 +39,17 @@ class Answering(Protocol[A_contra]):
 
 
 class DeskTool(Tool):
-    """A tool whose function takes the arguments as they came and gives the finished result."""
+    """A tool whose function takes the arguments as they came and gives the finished result.
+
+    `output` makes the schema of that; who calls before listing the tools does not wait for it.
+    """
+
+    output: Callable[[], dict[str, Any]] = Field(exclude=True)
+
+    @cached_property
+    def output_schema(self) -> dict[str, Any]:
+        """What clients are told that the tool gives."""
+        return self.output()
 
     async def run(
         self,
@@ -66,11 +77,11 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
     name: str,
     title: str,
     arguments: type[A],
-    output: dict[str, Any],
+    output: Callable[[], dict[str, Any]],
     answer: Answering[A],
     view: str | None = None,
 ) -> Tool:
-    """Define a read-only tool. `output` is the schema of what it gives, `view` the page that shows it in a host."""
+    """Define a read-only tool. `output` makes the schema of what it gives, `view` the page that shows it in a host."""
 
     async def call(given: dict[str, Any], context: Context[Any, Any]) -> Result:
         return await answer(read_arguments(arguments, given), context)
@@ -82,7 +93,8 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
         title=title,
         description=described_in(name),
         parameters=arguments_schema(arguments),
-        fn_metadata=FuncMetadata(arg_model=arguments, output_schema=output),
+        fn_metadata=FuncMetadata(arg_model=arguments),
+        output=output,
         annotations=READ_ONLY,
         meta=None if view is None else {"ui": {"resourceUri": view}},
     )

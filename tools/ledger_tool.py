@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from retention.desk import LedgerDescription
@@ -35,6 +36,6 @@ def describe_ledger(desk: Desk, limiter: CapacityLimiter) -> Tool:
         name="describe_ledger",
         title="What the ledger holds",
         arguments=LedgerArguments,
-        output=output_schema(LedgerDescription),
+        output=partial(output_schema, LedgerDescription),
         answer=in_a_thread(work, limiter),
     )

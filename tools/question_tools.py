@@ -86,7 +86,7 @@ def _defined(tool: QuestionTool, desk: Desk, limiter: CapacityLimiter) -> Tool:
         name=tool.name,
         title=tool.title,
         arguments=tool.arguments,
-        output=cuttable(output_schema(model_of(tool.gives))),
+        output=lambda: cuttable(output_schema(model_of(tool.gives))),
         answer=answer,
         view=tool.view,
     )

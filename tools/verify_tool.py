@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -78,6 +79,6 @@ def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
         name="verify_answer",
         title="An answer computed again",
         arguments=VerifyArguments,
-        output=output_schema(Verified),
+        output=partial(output_schema, Verified),
         answer=in_a_thread(work, limiter),
     )

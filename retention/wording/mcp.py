@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from retention.wording.voice import Voice
 
 
+def unknown_tool(name: str, nearest: str | None, valid: tuple[str, ...], locale: str | Voice = "en") -> str:
+    """Refuse a call of a tool that is not there."""
+    speaker = voice(locale)
+    if nearest is None:
+        return speaker.say('There is no tool "{name}". Tools: {valid}.', name=name, valid=speaker.listed(valid))
+    return speaker.say(
+        'There is no tool "{name}". Did you mean {nearest}? Tools: {valid}.',
+        name=name,
+        nearest=nearest,
+        valid=speaker.listed(valid),
+    )
+
+
 def unknown_argument(name: str, nearest: str | None, valid: tuple[str, ...], locale: str | Voice = "en") -> str:
     speaker = voice(locale)
     if not valid:

@@ -239,6 +239,22 @@ def test_a_given_answer_is_recalled_within_the_permit_alone(desk: LedgerDesk) ->
     assert raised.value.code == "not_permitted"
 
 
+def test_a_given_answer_is_verified_within_the_permit_alone(desk: LedgerDesk) -> None:
+    """The verdict is of the whole answer; what is shown of both is what the asker may see."""
+    whole, why = ask(desk, "nrr 2025-Q3", ADA), ask(desk, OF_ALL[0], ADA)
+    assert desk.verify(whole.id, ADA).holds
+    found = desk.verify(why.id, BOB)
+    assert found.holds
+    for shown in (found.answer, found.recomputed):
+        assert shown.id == why.id
+        assert narrowed(shown, WhyAnswer).accounts == ()
+    assert narrowed(desk.verify(why.id, ADA).recomputed, WhyAnswer).accounts
+    for answer, asker in ((whole, LEAD), (why, LEAD)):
+        with pytest.raises(QuestionError) as raised:
+            desk.verify(answer.id, asker)
+        assert (raised.value.code, raised.value.facts) == ("unknown_answer", {"text": answer.id})
+
+
 def test_the_receipt_keeps_the_whole_answer(desk: LedgerDesk, database: Path) -> None:
     given = ask(desk, "why nrr 2025-Q2 by segment", BOB)
     again = LedgerDesk(database, Workspace(), lambda: TODAY)

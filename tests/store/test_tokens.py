@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from timeit import timeit
+from timeit import repeat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,7 +172,7 @@ def test_a_registry_of_before_gets_the_table(path: Path) -> None:
 
 def test_looking_costs_microseconds_also_while_questions_are_noted(book: StoredTokens, path: Path) -> None:
     secret, *_ = [book.add(f"token-{number}", FIGURES) for number in range(20)]
-    assert timeit(lambda: book.find(secret), number=2_000) / 2_000 < 100e-6
+    assert min(repeat(lambda: book.find(secret), number=500, repeat=5)) / 500 < 100e-6
     asked = Entry("2026-11-28T12:00:00+00:00", "mcp", None, "token:token-0", None, "ask", "done", "nrr", "1")
     with closing(AuditBook(path)) as audit:
         audit.note(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from timeit import timeit
+from timeit import repeat
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,4 +63,5 @@ def test_a_flood_of_keys_does_not_grow_it() -> None:
 
 def test_it_costs_microseconds() -> None:
     rate, numbers = Rate(1_000_000_000), count()
-    assert timeit(lambda: rate.take(str(next(numbers) % 100)), number=20_000) / 20_000 < 20e-6
+    taken = repeat(lambda: rate.take(str(next(numbers) % 100)), number=2_000, repeat=5)
+    assert min(taken) / 2_000 < 20e-6
