@@ -144,6 +144,7 @@ MCP_FINDINGS: dict[str, Callable[[Voice, Facts], str]] = {
     "ruled_token_ended": lambda voice, facts: voice.say(
         "A rule names token:{name}, which has expired or was revoked, so nobody comes by it.", **facts
     ),
+    "no_sign_in_settings": lambda voice, _: voice.say("because the settings are not as they must be (see Settings)."),
     "no_issuer": lambda voice, _: voice.say("None is set: only named tokens are taken."),
     "issuer": lambda voice, facts: voice.plural(
         "{issuer} publishes {count} key of use ({algorithms}).",
@@ -155,6 +156,11 @@ MCP_FINDINGS: dict[str, Callable[[Voice, Facts], str]] = {
     "issuer_unread": lambda voice, facts: voice.say(
         "{issuer} cannot be read: {reason}. No token of it can be checked. HOLDFAST_MCP_ISSUER must be what it calls"
         " itself, to the last slash; this machine must be able to call it.",
+        **facts,
+    ),
+    "issuer_undiscovered": lambda voice, facts: voice.say(
+        "The metadata of {issuer} cannot be read: {reason}. Tokens are checked by the keys that are set, but clients"
+        " may not find out by themselves how to sign in.",
         **facts,
     ),
     "keys_of_no_use": lambda voice, facts: voice.say(

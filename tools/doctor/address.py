@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -202,4 +203,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return ""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+    # In place of the system's word asyncio puts the address that was tried.
+    number = cause.errno if isinstance(cause, OSError) else None
+    return os.strerror(number) if number is not None and number > 0 else str(cause) or type(cause).__name__

@@ -24,7 +24,7 @@ CLOCK_WARNING, CLOCK_FAILURE = 10, LEEWAY
 async def of_issuer(settings: SignInSettings | None, now: Callable[[], datetime]) -> list[Finding]:
     """Its metadata, its keys and, where there is one, its clock."""
     if settings is None:
-        return [Finding(Check.ISSUER, State.NOT_CHECKED, "no_settings")]
+        return [Finding(Check.ISSUER, State.NOT_CHECKED, "no_sign_in_settings")]
     if settings.issuer is None:
         return [Finding(Check.ISSUER, State.OK, "no_issuer")]
     findings, keys_url = await _discovered(settings.issuer, settings.jwks_url)
@@ -34,12 +34,15 @@ async def of_issuer(settings: SignInSettings | None, now: Callable[[], datetime]
 
 
 async def _discovered(issuer: str, jwks_url: str | None) -> tuple[list[Finding], str | None]:
-    """Where its keys are. Clients need its metadata to sign in, even where we are told of its keys."""
+    """Where its keys are. Clients read its metadata to sign in, even where we are told of its keys."""
     try:
-        return [], jwks_url or await discovered(issuer)
+        found = await discovered(issuer)
     except UnreadableError as error:
         facts = {"issuer": issuer, "reason": str(error)}
+        if jwks_url is not None:
+            return [Finding(Check.ISSUER, State.WARNING, "issuer_undiscovered", facts)], jwks_url
         return [Finding(Check.ISSUER, State.FAILED, "issuer_unread", facts)], None
+    return [], jwks_url or found
 
 
 async def _keys(issuer: str, url: str) -> list[Finding]:
