@@ -51,15 +51,15 @@ def serve(desk: Desk, transport: Literal["stdio", "http"], host: str = "127.0.0.
 def http_app(desk: Desk, host: str, port: int) -> Starlette:
     """Build the ASGI application. It answers only requests whose Host names this machine and `port`.
 
-    Stateless with plain JSON answers: no tool talks back to the client, so nothing is kept between two requests and
-    a restart loses nothing. `max_sessions` bounds what a stateful server would keep.
+    Clients of protocol 2025-11-25 have sessions with event streams, so that a tool can ask back; `max_sessions` bounds
+    what they keep. Later protocols keep nothing between two requests.
     """
     names = (*LOCAL_NAMES, _in_url(host))
     return build_server(desk).streamable_http_app(
         streamable_http_path=PATH,
         host=host,
-        stateless_http=True,
-        json_response=True,
+        stateless_http=False,
+        json_response=False,
         max_sessions=MAX_SESSIONS,
         transport_security=TransportSecuritySettings(
             allowed_hosts=[f"{name}:{port}" for name in names],

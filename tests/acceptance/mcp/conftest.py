@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from tests.acceptance.conftest import Serve
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def command(holdfast: Path, sample_ledger: Path) -> list[str]:
     """What starts the server over stdio."""
     return [str(holdfast), "serve", "mcp", "--db", str(sample_ledger)]
 
 
-@pytest.fixture
-def url(serve: Serve, command: list[str]) -> str:
-    """Where a running server answers over HTTP."""
-    return serve(*command, "--http", "--port", "0", ready=r"http://127\.0\.0\.1:\d+/mcp").ready.group()
+@pytest.fixture(scope="module")
+def url(serve_all: Serve, command: list[str]) -> str:
+    """Where a server answers over HTTP, the same for all tests of a module."""
+    return serve_all(*command, "--http", "--port", "0", ready=r"http://127\.0\.0\.1:\d+/mcp").ready.group()
 
 
 @pytest.fixture
