@@ -16,9 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
+from mcp import Client
 
 from cli.importing import import_sample
 from retention.store.registry import registry_path
@@ -75,13 +76,15 @@ def service(tmp_path: Path) -> Iterator[Service]:
         started.process.wait()
 
 
+async def _tools(url: str) -> set[str]:
+    async with Client(f"{url}/mcp") as client:
+        return {tool.name for tool in (await client.list_tools()).tools}
+
+
 def test_one_process_serves_and_ends_in_order(service: Service) -> None:
     assert service.get("/healthz") == (200, {"status": "ok"})
     assert service.get("/readyz") == (200, {"status": "ready"})
-    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
-    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-    with urlopen(Request(f"{service.url}/mcp", json.dumps(call).encode(), headers)) as response:
-        assert {tool["name"] for tool in json.load(response)["result"]["tools"]} == {"get_retention", "describe_ledger"}
+    assert asyncio.run(_tools(service.url)) >= {"get_retention", "describe_ledger"}
     with socket.create_connection(("127.0.0.1", int(service.url.rpartition(":")[2]))) as stranger:
         stranger.sendall(b"GARBAGE\r\n\r\n")
         assert stranger.recv(12) == b"HTTP/1.1 400"

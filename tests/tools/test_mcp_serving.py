@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from mcp import Client
 
 from retention.errors import SettingsError
 from retention.wording import explain
@@ -76,13 +77,14 @@ def post(port: int, message: dict[str, Any], **headers: str) -> tuple[int, bytes
         connection.close()
 
 
-def test_over_http_it_answers_with_plain_json_and_keeps_no_session(port: int) -> None:
-    status, body = post(port, INITIALIZE)
-    assert status == 200
-    assert json.loads(body)["result"]["serverInfo"]["name"] == "holdfast"
-    status, body = post(port, ASK, Host=f"localhost:{port}", Origin=f"http://localhost:{port}")
-    assert status == 200
-    assert json.loads(body)["result"]["structuredContent"]["segment"] == "segment=smb"
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_over_http_it_answers_both_protocols(port: int, mode: str) -> None:
+    async with Client(f"http://localhost:{port}/mcp", mode=mode) as client:
+        assert client.server_info is not None
+        assert client.server_info.name == "holdfast"
+        result = await client.call_tool("get_retention", {"period": "2025", "segment": "smb"})
+    assert result.structured_content is not None
+    assert result.structured_content["segment"] == "segment=smb"
 
 
 def test_over_http_it_refuses_another_host_and_another_origin(port: int) -> None:
