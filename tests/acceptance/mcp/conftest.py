@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.acceptance.mcp.calls import CALLS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.acceptance.conftest import Serve
+    from tests.acceptance.conftest import Ask, Serve
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,15 @@ def url(serve_all: Serve, command: list[str]) -> str:
     return serve_all(*command, "--http", "--port", "0", ready=r"http://127\.0\.0\.1:\d+/mcp").ready.group()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def answer_id(ask: Ask) -> str:
+    """The id of the first call's answer."""
+    assert CALLS[0].question is not None
+    found: str = ask(CALLS[0].question)["id"]
+    return found
+
+
+@pytest.fixture(scope="session")
 def canonical() -> Callable[[Any], str]:
     """JSON of which equal values give equal bytes."""
     return lambda value: json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

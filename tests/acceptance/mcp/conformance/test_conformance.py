@@ -122,7 +122,18 @@ def _scenario(file: Path) -> str:
 
 @pytest.fixture(scope="module")
 def url_with_fixtures(serve_all: Serve, sample_ledger: Path) -> str:
-    command: list[str | Path] = [sys.executable, "-m", OVERLAY, "serve", "mcp", "--db", sample_ledger, "--http", "--port", "0"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        OVERLAY,
+        "serve",
+        "mcp",
+        "--db",
+        sample_ledger,
+        "--http",
+        "--port",
+        "0",
+    ]
     return serve_all(*command, ready=READY, env={"PYTHONPATH": str(ROOT)}).ready.group()
 
 
