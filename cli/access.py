@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retention.access.default import without_a_file
-from retention.access.permit import Refusal, nothing
+from retention.access.permit import Refusal, nothing, within_token
 from retention.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class AccessRules:
     def _permit(broken: bool, policy: Policy | None, asker: Asker) -> Permit:  # noqa: FBT001 - what `_now` gives
         if broken:
             return nothing(Refusal.UNREADABLE, asker.place)
-        return without_a_file(asker) if policy is None else policy.permit(asker)
+        return within_token(without_a_file(asker) if policy is None else policy.permit(asker), asker)
 
     def count(self) -> int | None:
         """How many rules there are; None where there is no file of them."""

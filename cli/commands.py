@@ -14,6 +14,7 @@ from cli.options import Database, Today, day, desk_over, ledger_path, today_or, 
 from cli.past import past
 from cli.serving import serving
 from cli.slack_app import slack_app
+from cli.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ app.add_typer(past)
 app.add_typer(serving, name="serve")
 app.add_typer(digesting, name="digests")
 app.add_typer(slack_app, name="slack")
+app.add_typer(tokens, name="tokens")
 app.add_typer(doctoring, name="doctor")
 
 

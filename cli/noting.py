@@ -68,13 +68,18 @@ def entry(asker: Asker, deed: Deed, outcome: str, question: str | None, answer: 
         at=moment(datetime.now(UTC)),
         face=asker.face.value,
         team=asker.team,
-        user=asker.user,
+        user=_user(asker),
         place=None if asker.place is None else _place(asker.place),
         deed=deed.value,
         outcome=outcome,
         question=question,
         answer=answer,
     )
+
+
+def _user(asker: Asker) -> str | None:
+    """The id; of an assistant with the word before it by which rules name it."""
+    return asker.user if asker.sign_in is None else f"{asker.sign_in.value}:{asker.user}"
 
 
 def _place(place: Place) -> str:

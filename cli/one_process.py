@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,8 @@ from bot.server import (
 from bot.settings import Mode, SlackSettings
 from retention.errors import HoldfastError
 from retention.wording import serving as wording
-from tools.serving import PATH, http_app, require_loopback
+from tools.application import PATH, http_app, require_reachable
+from tools.streams import OpenStreams, StreamServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -43,36 +45,49 @@ if TYPE_CHECKING:
     from bot.entrance import ManyWorkspaces
     from retention.desk import Desk
     from retention.digest.delivery import DigestStore
+    from retention.sign_in import TokenBook
+    from tools.auth import SignInSettings
 
 Part = tuple[str, "Callable[[], Awaitable[bool]]"]
 
 
-def serve(
+@dataclass(frozen=True, slots=True)
+class Assistants:
+    """How assistants sign in."""
+
+    settings: SignInSettings
+    tokens: TokenBook
+
+
+def serve(  # noqa: PLR0913 - all that the process is made of
     desk: Desk,
     slack: tuple[SlackSettings | ManyWorkspaces, Mode] | None,
+    assistants: Assistants,
     host: str,
     port: int,
     digests: DigestStore | None = None,
 ) -> None:
     """Serve until the process is told to stop. Without `slack` it serves assistants alone. Raises SettingsError."""
     write_log_to_stderr()
-    asyncio.run(_serve(desk, slack, host, port, digests))
+    asyncio.run(_serve(desk, slack, assistants, host, port, digests))
 
 
-async def _serve(
+async def _serve(  # noqa: PLR0913 - all that the process is made of
     desk: Desk,
     slack: tuple[SlackSettings | ManyWorkspaces, Mode] | None,
+    assistants: Assistants,
     host: str,
     port: int,
     digests: DigestStore | None,
 ) -> None:
-    require_loopback(host)
+    require_reachable(host, assistants.settings, assistants.tokens)
     stop = stop_signal()
     listener = listen(host, port)
     taken = listener.getsockname()[1]
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
-        mcp = http_app(desk, host, taken)
+        streams = OpenStreams()
+        mcp = http_app(desk, host, taken, assistants.settings, assistants.tokens, streams)
         routes: list[Any] = []
         install = None
         parts: list[Part] = [("ledger", lambda: _readable(desk))]
@@ -92,7 +107,7 @@ async def _serve(
         )
         url = f"http://{address_of(host, taken)}"
         announce(wording.serving(url, mcp=PATH, slack=None if slack is None else slack[1].value, install=install))
-        await _listen_until(stop, until_stopped(app, stop), [listener])
+        await _listen_until(stop, until_stopped(app, stop), streams, [listener])
 
 
 def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -106,7 +121,11 @@ def _lifespan_of(mcp: Starlette) -> Callable[[Starlette], AbstractAsyncContextMa
     return running
 
 
-async def _listen_until(stop: asyncio.Event, app: ASGIApp, listeners: Sequence[Any]) -> None:
+class _Server(StreamServer, Server):
+    """Ends the streams of assistants, and leaves the signals of the process to `stop_signal`."""
+
+
+async def _listen_until(stop: asyncio.Event, app: ASGIApp, streams: OpenStreams, listeners: Sequence[Any]) -> None:
     config = uvicorn.Config(
         app,
         http="h11",  # httptools fails a check of the protocol of assistants
@@ -116,7 +135,7 @@ async def _listen_until(stop: asyncio.Event, app: ASGIApp, listeners: Sequence[A
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
-    server = Server(config)
+    server = _Server(config, streams)
     waiting = asyncio.create_task(stop_server(server, stop))
     try:
         await server.serve(sockets=list(listeners))

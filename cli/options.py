@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cli.wiring import LedgerDesk
     from retention.asker import Asker
     from retention.store.registry.digests import StoredDigests
+    from retention.store.registry.tokens import StoredTokens
 
 
 def day(text: str) -> date:
@@ -75,6 +76,18 @@ def digests_over(context: typer.Context, db: Path | None) -> StoredDigests:
     from retention.store.registry.schema import registry_path
 
     return StoredDigests(registry_path(ledger_path(context, db)), utc_now)
+
+
+def tokens_over(context: typer.Context, db: Path | None) -> StoredTokens:
+    """The named tokens that stand in the registry beside the ledger, which must be there already."""
+    from cli.wiring import utc_now
+    from retention.store.registry.schema import registry_path
+    from retention.store.registry.tokens import StoredTokens
+    from retention.store.schema import open_for_reading
+
+    path = ledger_path(context, db)
+    open_for_reading(path).close()
+    return StoredTokens(registry_path(path), utc_now)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Database, Today, desk_over, digests_over, slack_over
+from cli.options import Database, Today, desk_over, digests_over, slack_over, tokens_over
 
 serving = typer.Typer(help="Serve the same answers in Slack and to AI assistants, in one process or each alone.")
 
@@ -32,18 +32,21 @@ def everything(
         return
     from bot import Mode
     from bot.settings import APP_TOKEN, BOT_TOKEN, CLIENT_ID
-    from cli.one_process import serve
+    from cli.one_process import Assistants, serve
+    from tools.auth import SignInSettings
 
     has = {name for name in (APP_TOKEN, BOT_TOKEN, CLIENT_ID) if os.environ.get(name, "").strip()}
     mode = Mode.SOCKET if APP_TOKEN in has else Mode.HTTP
     gc.enable()
+    sign_in = SignInSettings.from_environment(os.environ)
     with ExitStack() as stack:
         slack_settings = None
         if has & {BOT_TOKEN, CLIENT_ID}:
             slack_settings = stack.enter_context(slack_over(context, db, mode, http=True)), mode
         desk = stack.enter_context(closing(desk_over(context, db, today)))
         digests = stack.enter_context(closing(digests_over(context, db)))
-        serve(desk, slack_settings, host, port, digests)
+        tokens = stack.enter_context(closing(tokens_over(context, db)))
+        serve(desk, slack_settings, Assistants(sign_in, tokens), host, port, digests)
 
 
 @serving.command()
@@ -82,9 +85,18 @@ def mcp(
     db: Database = None,
     today: Today = None,
 ) -> None:
-    """Answer AI assistants over MCP."""
+    """Answer AI assistants over MCP.
+
+    With --http each needs a token as soon as there is one (holdfast tokens add), or where HOLDFAST_MCP_ISSUER is set.
+    """
     from tools import serve
+    from tools.auth import SignInSettings
 
     gc.enable()
-    with closing(desk_over(context, db, today)) as desk:
-        serve(desk, "http" if http else "stdio", host, port)
+    if not http:
+        with closing(desk_over(context, db, today)) as desk:
+            serve(desk, "stdio")
+        return
+    sign_in = SignInSettings.from_environment(os.environ)
+    with closing(desk_over(context, db, today)) as desk, closing(tokens_over(context, db)) as tokens:
+        serve(desk, "http", host, port, sign_in, tokens)

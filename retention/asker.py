@@ -23,6 +23,13 @@ class Standing(StrEnum):
     STRANGER = "stranger"
 
 
+class SignIn(StrEnum):
+    """How an assistant signed in: with a token that was given a name here, or as the subject of an issuer's token."""
+
+    TOKEN = "token"  # noqa: S105 - the word of the rules
+    SUBJECT = "subject"
+
+
 class Occasion(StrEnum):
     """What an answer is for: a question that was asked, a digest, or a part of somebody's App Home."""
 
@@ -49,7 +56,9 @@ class Place(_Frozen):
 class Asker(_Frozen):
     """A person as the face has identified them; ids are those of the face.
 
-    `seen_by_all` says that everybody in `place` will see the answer: it is shared, or a digest.
+    `seen_by_all` says that everybody in `place` will see the answer: it is shared, or a digest. `sign_in` says what
+    `user` is where an assistant signed in, `roles` are those that the issuer gave to that subject. `names` False keeps
+    account names from whoever holds that token, whatever the rules permit.
     """
 
     face: Face
@@ -60,6 +69,9 @@ class Asker(_Frozen):
     place: Place | None = None
     seen_by_all: bool = False
     occasion: Occasion = Occasion.QUESTION
+    sign_in: SignIn | None = None
+    roles: frozenset[str] = frozenset()
+    names: bool = True
 
 
 LOCAL = Asker(face=Face.TERMINAL)

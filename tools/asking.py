@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from retention.asker import ASSISTANT, Asker
+from tools.auth.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -18,7 +19,8 @@ async def asking(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> Ha
 
     A session outlives the request that opened it, so this goes by the request of the message.
     """
-    token = _asker.set(ASSISTANT)
+    user = None if ctx.request is None else ctx.request.scope.get("user")
+    token = _asker.set(user.asker if isinstance(user, SignedIn) else ASSISTANT)
     try:
         return await call_next(ctx)
     finally:

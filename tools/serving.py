@@ -1,4 +1,4 @@
-"""The two ways to reach the server: standard input and output, and streamable HTTP on this machine."""
+"""The two ways to reach the server: standard input and output, and streamable HTTP."""
 
 from __future__ import annotations
 
@@ -8,64 +8,51 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal
 
 import uvicorn
-from mcp.server.transport_security import TransportSecuritySettings
 
 from retention.errors import SettingsError
 from retention.wording import mcp as wording
+from tools.application import NO_SETTINGS, PATH, http_app, in_url, require_reachable
 from tools.server import build_server
+from tools.streams import OpenStreams, StreamServer
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from types import FrameType
 
     from retention.desk import Desk
+    from retention.sign_in import TokenBook
+    from tools.auth.settings import SignInSettings
 
-PATH = "/mcp"
-LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
-MAX_SESSIONS = 100
 SHUTDOWN_SECONDS = 2
 # Longer than the 60 s after which proxies close a resting connection: whoever closes first loses no request.
 KEEP_ALIVE_SECONDS = 75
 
 
-def serve(desk: Desk, transport: Literal["stdio", "http"], host: str = "127.0.0.1", port: int = 8765) -> None:
+def serve(  # noqa: PLR0913 - all that the process is made of
+    desk: Desk,
+    transport: Literal["stdio", "http"],
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    settings: SignInSettings = NO_SETTINGS,
+    tokens: TokenBook | None = None,
+) -> None:
     """Answer until the client, or Ctrl+C, ends it. Says on standard error when it is ready.
 
-    `port` 0 takes any free one. Raises SettingsError where it may not or cannot listen on `host` and `port`.
+    `port` 0 takes any free one. `settings` and `tokens` are for HTTP. Raises SettingsError where it may not or cannot
+    listen on `host` and `port`.
     """
     if transport == "http":
-        require_loopback(host)
+        require_reachable(host, settings, tokens)
     # Before the SDK sets up its own: warnings of the libraries go to standard error as plain lines.
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     if transport == "http":
-        _serve_http(desk, host, port)
+        _serve_http(desk, host, port, settings, tokens)
     else:
         _serve_stdio(desk)
-
-
-def http_app(desk: Desk, host: str, port: int) -> Starlette:
-    """Build the ASGI application. It answers only requests whose Host names this machine and `port`.
-
-    Clients of protocol 2025-11-25 have sessions with event streams, so that a tool can ask back; `max_sessions` bounds
-    what they keep. Later protocols keep nothing between two requests.
-    """
-    names = (*LOCAL_NAMES, _in_url(host))
-    return build_server(desk).streamable_http_app(
-        streamable_http_path=PATH,
-        host=host,
-        stateless_http=False,
-        json_response=False,
-        max_sessions=MAX_SESSIONS,
-        transport_security=TransportSecuritySettings(
-            allowed_hosts=[f"{name}:{port}" for name in names],
-            allowed_origins=[f"http://{name}:{port}" for name in names],
-        ),
-    )
 
 
 def _serve_stdio(desk: Desk) -> None:
@@ -75,11 +62,12 @@ def _serve_stdio(desk: Desk) -> None:
     build_server(desk).run("stdio")
 
 
-def _serve_http(desk: Desk, host: str, port: int) -> None:
+def _serve_http(desk: Desk, host: str, port: int, settings: SignInSettings, tokens: TokenBook | None) -> None:
     with _listener(host, port) as listener:
         taken = listener.getsockname()[1]
+        streams = OpenStreams()
         config = uvicorn.Config(
-            http_app(desk, host, taken),
+            http_app(desk, host, taken, settings, tokens, streams),
             http="h11",  # httptools fails a check of the protocol's conformance suite
             ws="none",
             log_config=None,
@@ -87,9 +75,15 @@ def _serve_http(desk: Desk, host: str, port: int) -> None:
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
+        # uvicorn raises the signal again when it has stopped: then what waits is written and all is closed.
+        signal.signal(signal.SIGTERM, _leave)
         with suppress(KeyboardInterrupt):
-            _say(wording.ready_over_http(f"http://{_in_url(host)}:{taken}{PATH}"))
-            uvicorn.Server(config).run([listener])
+            _say(wording.ready_over_http(f"http://{in_url(host)}:{taken}{PATH}"))
+            StreamServer(config, streams).run([listener])
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -104,25 +98,8 @@ def _listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or type(error).__name__
-        raise SettingsError("address_unavailable", address=f"{_in_url(host)}:{port}", reason=reason) from error
+        raise SettingsError("address_unavailable", address=f"{in_url(host)}:{port}", reason=reason) from error
     return listener
-
-
-def require_loopback(host: str) -> None:
-    """Raise SettingsError where `host` is reached from other machines: nothing yet tells who asks over it."""
-    if not _is_loopback(host):
-        raise SettingsError("not_loopback", host=host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _say(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""What people do that is kept in the audit: questions, shares, exports, digests and installations."""
+"""What people do that is kept in the audit: questions, shares, exports, digests, installations and tokens."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Deed(StrEnum):
     POST_DIGEST = "post_digest"
     INSTALL = "install"
     UNINSTALL = "uninstall"
+    MAKE_TOKEN = "make_token"  # noqa: S105 - a word of the audit
+    REVOKE_TOKEN = "revoke_token"  # noqa: S105 - a word of the audit
 
 
 ANSWERED = {Occasion.QUESTION: Deed.ASK, Occasion.DIGEST: Deed.HAVE_IN_DIGEST, Occasion.HOME: Deed.SEE_AT_HOME}

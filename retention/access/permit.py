@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from retention.errors import QuestionError
 from retention.question import Kind, Metric
+from retention.sign_in import TokenScope
 
 if TYPE_CHECKING:
     from retention.answer import Condition
-    from retention.asker import Place
+    from retention.asker import Asker, Place
     from retention.question import Question
 
 # Answers that are lists of accounts, and nothing without them.
@@ -40,6 +41,7 @@ class Permit:
     refused      why they may ask nothing; None for everybody who may
     place        where they ask, for the sentences
     names_shown  channels, by name, in which they would see account names
+    lacks_scope  account names are permitted, but the token in use does not carry them
     """
 
     kinds: frozenset[Kind] = frozenset(Kind)
@@ -51,11 +53,13 @@ class Permit:
     refused: Refusal | None = None
     place: Place | None = None
     names_shown: tuple[str, ...] = ()
+    lacks_scope: bool = False
 
     def admit(self, question: Question) -> None:
         """Raise QuestionError where this asker may not ask `question` as it stands.
 
-        The codes are `not_permitted`, `kind_not_permitted`, `metric_not_permitted` and `accounts_not_shown`.
+        The codes are `not_permitted`, `kind_not_permitted`, `metric_not_permitted`, `accounts_not_shown` and
+        `accounts_scope_missing`.
         """
         self.admit_kind(question.kind, question.metric)
 
@@ -68,6 +72,8 @@ class Permit:
             valid = tuple(one for one in Metric if one in self.metrics)
             raise QuestionError("metric_not_permitted", metric=metric, valid=valid)
         if kind in OF_ACCOUNTS and not self.accounts:
+            if self.lacks_scope:
+                raise QuestionError("accounts_scope_missing", scope=TokenScope.ACCOUNTS.value)
             raise QuestionError("accounts_not_shown", kind=kind, place=self.place, names_shown=self.names_shown)
 
     def admit_anything(self) -> None:
@@ -89,6 +95,11 @@ class Permit:
 
 
 EVERYTHING = Permit()
+
+
+def within_token(permit: Permit, asker: Asker) -> Permit:
+    """What is left of `permit` to somebody whose token may not carry account names."""
+    return permit if asker.names or not permit.accounts else replace(permit, accounts=False, lacks_scope=True)
 
 
 def nothing(why: Refusal, place: Place | None = None) -> Permit:

@@ -118,12 +118,18 @@ def names_of(asker: Asker) -> frozenset[str]:
     if asker.face is Face.TERMINAL:
         return frozenset({"terminal"})
     if asker.face is Face.MCP:
-        return frozenset({"mcp"} if asker.user is None else {"mcp", f"token:{asker.user}"})
+        return _names_of_assistant(asker)
     own = frozenset() if asker.user is None else frozenset({f"user:{asker.user}"})
     if asker.standing is not Standing.MEMBER:
         return own | {"guests" if asker.standing is Standing.GUEST else "strangers"}
     team = frozenset() if asker.team is None else frozenset({f"team:{asker.team}"})
     return own | team | {f"group:{group}" for group in asker.groups} | {"members"}
+
+
+def _names_of_assistant(asker: Asker) -> frozenset[str]:
+    """The word before the colon tells a token from a subject, whatever an issuer calls its subjects."""
+    own = () if asker.sign_in is None else (f"{asker.sign_in.value}:{asker.user}",)
+    return frozenset({"mcp", *own, *(f"role:{role}" for role in asker.roles)})
 
 
 def both(one: Permit, readers: Permit) -> Permit:

@@ -22,8 +22,11 @@ _METRICS = {
 }
 METRICS = tuple(_METRICS)
 _KINDS = tuple(kind.value for kind in Kind)
-WHO = ("members", "guests", "strangers", "terminal", "mcp", "user:ID", "group:ID", "team:ID", "token:NAME")
-_WHO = re.compile(r"members|guests|strangers|terminal|mcp|user:[UW]\w+|group:S\w+|team:[TE]\w+|token:\S+")
+_SLACK, _SIGNED_IN = ("user:ID", "group:ID", "team:ID"), ("token:NAME", "subject:SUB", "role:NAME")
+WHO = ("members", "guests", "strangers", "terminal", "mcp", *_SLACK, *_SIGNED_IN)
+_WHO = re.compile(
+    r"members|guests|strangers|terminal|mcp|user:[UW]\w+|group:S\w+|team:[TE]\w+|token:\S+|(?:subject|role):.+"
+)
 _CHANNEL = re.compile(rf"#\S+|[CGD][A-Z0-9]{{2,}}|{DIRECT}")
 _PERMISSIONS = ("accounts", "share", "subscribe", "external_channels")
 KEYS = ("who", "kinds", "metrics", "only", "channels", *_PERMISSIONS)

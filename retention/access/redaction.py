@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from retention.answer import NamesNotShown
 from retention.errors import QuestionError
 from retention.question import Kind
+from retention.sign_in import TokenScope
 
 if TYPE_CHECKING:
     from retention.access.permit import Permit
@@ -28,6 +29,8 @@ def without_names(answer: AnyAnswer, permit: Permit) -> AnyAnswer:
         case Kind.RECONCILE:
             left = answer.model_copy(update={"steps": tuple(map(_without_accounts, answer.steps))})
         case Kind.MOVERS | Kind.ACCOUNTS:
+            if permit.lacks_scope:
+                raise QuestionError("accounts_scope_missing", scope=TokenScope.ACCOUNTS.value)
             raise QuestionError("accounts_not_shown", kind=answer.kind, place=permit.place, names_shown=())
         case Kind.RETENTION | Kind.TREND | Kind.COHORTS | Kind.MATRIX | Kind.BENCHMARKS:
             return answer
@@ -36,7 +39,8 @@ def without_names(answer: AnyAnswer, permit: Permit) -> AnyAnswer:
     if left == answer:
         return answer
     place = None if permit.place is None else permit.place.name
-    return left.model_copy(update={"warnings": (*answer.warnings, NamesNotShown(place=place))})
+    told = NamesNotShown(place=place, scope=TokenScope.ACCOUNTS.value if permit.lacks_scope else None)
+    return left.model_copy(update={"warnings": (*answer.warnings, told)})
 
 
 def without_others(answer: DiffAnswer, only: tuple[Condition, ...]) -> DiffAnswer:

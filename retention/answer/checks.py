@@ -232,10 +232,14 @@ class PolicyWindow(Model):
 
 
 class NamesNotShown(Model):
-    """Accounts are left out of the answer, because their names are not shown to this asker, or in this `place`."""
+    """Accounts are left out of the answer, because their names are not shown to this asker, or in this `place`.
+
+    `scope` is what the asker's token would need; None where that is not the reason.
+    """
 
     code: Literal["names_not_shown"] = "names_not_shown"
     place: str | None
+    scope: str | None = None
 
 
 # Why a figure could not be measured.

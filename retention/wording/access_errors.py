@@ -98,6 +98,11 @@ ACCESS_SENTENCES: dict[str, Sentence] = {
         valid=voice.together([metric_name(voice, metric) for metric in facts["valid"]]),
     ),
     "accounts_not_shown": _accounts_not_shown,
+    "accounts_scope_missing": lambda voice, facts: voice.say(
+        "This token does not show account names: it lacks the scope {scope}. Use one that has it, or ask for"
+        " figures without names.",
+        scope=facts["scope"],
+    ),
     "beyond_restriction": lambda voice, facts: only_sentence(voice, facts["only"]),
     "restriction_without_accounts": lambda voice, facts: voice.say(
         "The access rules let you see {only} only, and this ledger has no such accounts. Whoever runs Holdfast can"

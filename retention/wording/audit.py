@@ -94,6 +94,8 @@ def _deed(voice: Voice, deed: str) -> str:
         Deed.POST_DIGEST: voice.say("had a digest posted"),
         Deed.INSTALL: voice.say("installed Holdfast in"),
         Deed.UNINSTALL: voice.say("removed Holdfast from"),
+        Deed.MAKE_TOKEN: voice.say("made the token"),
+        Deed.REVOKE_TOKEN: voice.say("revoked the token"),
     }[Deed(deed)]
 
 

@@ -45,6 +45,8 @@ def ledger_check(voice: Voice, answer: Head, warning: object) -> str:
             return _own_window(voice, answer.policy, warning)
         case NotMeasured():
             return not_measured(voice, answer, warning)
+        case NamesNotShown(scope=str(scope)):
+            return voice.say("The accounts are left out: this token lacks the scope {scope}.", scope=scope)
         case NamesNotShown(place=None):
             return voice.say("Account names are not shown here, so the accounts are left out.")
         case NamesNotShown(place=place):

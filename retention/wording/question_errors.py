@@ -14,6 +14,7 @@ from retention.wording.installing import INSTALLING_SENTENCES
 from retention.wording.kind_errors import KIND_SENTENCES
 from retention.wording.names import label_name, metric_name
 from retention.wording.period_errors import PERIOD_SENTENCES, meant
+from retention.wording.tokens import TOKEN_SENTENCES
 
 if TYPE_CHECKING:
     from retention.errors import QuestionError
@@ -192,6 +193,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     **ACCESS_SENTENCES,
     **CHART_SENTENCES,
     **DIGEST_SENTENCES,
+    **TOKEN_SENTENCES,
     **INSTALLING_SENTENCES,
     **KIND_SENTENCES,
     "two_kinds": _two("kinds of question"),

@@ -8,6 +8,7 @@ from retention.wording.access_faults import access_problems
 from retention.wording.benchmark_faults import company_problems, row_problems
 from retention.wording.installing_settings import INSTALLING_SETTINGS
 from retention.wording.ledger_errors import LEDGER_SENTENCES
+from retention.wording.sign_in_settings import SIGN_IN_SETTINGS
 
 if TYPE_CHECKING:
     from retention.wording.ledger_errors import Sentence
@@ -142,8 +143,5 @@ SETTINGS_SENTENCES: dict[str, Sentence] = {
     "address_unavailable": lambda voice, facts: voice.say(
         "Cannot listen on {address} ({reason}). Choose another --host or --port.", **facts
     ),
-    "not_loopback": lambda voice, facts: voice.say(
-        "MCP over HTTP has no sign-in, so it stays on this machine: {host} is not 127.0.0.1, ::1 or localhost.",
-        **facts,
-    ),
+    **SIGN_IN_SETTINGS,
 }

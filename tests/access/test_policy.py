@@ -12,7 +12,7 @@ from retention.access.permit import EVERYTHING, Permit, Refusal
 from retention.access.policy import Policy
 from retention.access.reading import read_policy
 from retention.answer import Condition
-from retention.asker import ASSISTANT, LOCAL, Asker, Face, Place, Standing
+from retention.asker import ASSISTANT, LOCAL, Asker, Face, Place, SignIn, Standing
 from retention.errors import QuestionError
 from retention.question import Kind, Metric
 from retention.wording import explain
@@ -41,6 +41,10 @@ def slack(
         place=place,
         seen_by_all=all_see,
     )
+
+
+def signed_in(user: str, by: SignIn = SignIn.TOKEN, *roles: str) -> Asker:
+    return Asker(face=Face.MCP, user=user, sign_in=by, roles=frozenset(roles))
 
 
 GUEST, STRANGER = slack("U0GUEST", standing=Standing.GUEST), slack("U0OTHER", standing=Standing.STRANGER)
@@ -80,6 +84,14 @@ POLICY = read_policy(
 
     [[rule]]
     who = ["token:board"]
+
+    [[rule]]
+    who = ["subject:auth0|7 b"]
+    subscribe = true
+
+    [[rule]]
+    who = ["role:Finance Team"]
+    share = true
     """,
     "access.toml",
 )
@@ -128,8 +140,14 @@ def does(permit: Permit) -> str:
         # The terminal is no rule's subject; assistants need one.
         (LOCAL, "accounts share subscribe"),
         (ASSISTANT, "nothing: no_rule"),
-        (ASSISTANT.model_copy(update={"user": "board"}), ""),
-        (ASSISTANT.model_copy(update={"user": "else"}), "nothing: no_rule"),
+        (signed_in("board"), ""),
+        (signed_in("else"), "nothing: no_rule"),
+        (signed_in("board", SignIn.SUBJECT), "nothing: no_rule"),
+        (signed_in("auth0|7 b", SignIn.SUBJECT), "subscribe"),
+        (signed_in("auth0|7 b"), "nothing: no_rule"),
+        (signed_in("x", SignIn.SUBJECT, "Finance Team"), "share"),
+        (signed_in("x", SignIn.SUBJECT, "token:board", "subject:auth0|7 b", "group:S0FIN"), "nothing: no_rule"),
+        (signed_in("role:Finance Team", SignIn.SUBJECT), "nothing: no_rule"),
     ],
 )
 def test_the_first_rule_that_matches_decides(asker: Asker, permitted: str) -> None:
@@ -234,7 +252,7 @@ def refusal(permit: Permit, kind: Kind = Kind.RETENTION, metric: Metric = Metric
             'Account names are not shown in #general. Ask in #finance, or ask without "movers".',
         ),
         (
-            ASSISTANT.model_copy(update={"user": "board"}),
+            signed_in("board"),
             Kind.ACCOUNTS,
             Metric.NRR,
             'Account names are not shown to you. Ask without "accounts".',

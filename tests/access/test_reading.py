@@ -13,6 +13,10 @@ from retention.question import OF_THE_OPENING, Kind, Metric
 from retention.wording import explain
 
 WHO = 'who = ["members"]'
+ALL_WHO = (
+    *("members", "guests", "strangers", "terminal", "mcp", "user:ID", "group:ID", "team:ID"),
+    *("token:NAME", "subject:SUB", "role:NAME"),
+)
 
 
 def problems(text: str) -> list[str]:
@@ -31,14 +35,14 @@ def problems(text: str) -> list[str]:
             'who = ["everybody"]',
             (
                 'who has "everybody". Valid: members, guests, strangers, terminal, mcp, user:ID, group:ID, team:ID,'
-                " token:NAME."
+                " token:NAME, subject:SUB, role:NAME."
             ),
         ),
         (
             'who = ["user:ada"]',
             (
                 'who has "user:ada". Valid: members, guests, strangers, terminal, mcp, user:ID, group:ID, team:ID,'
-                " token:NAME."
+                " token:NAME, subject:SUB, role:NAME."
             ),
         ),
         (f'{WHO}\nchannels = ["finance"]', 'channels has "finance". Valid: #NAME, ID, direct.'),
@@ -58,6 +62,9 @@ def problems(text: str) -> list[str]:
             f'{WHO}\nmetrics = ["retention", "nrr"]',
             'metrics has "nrr". Valid: retention, quick_ratio, renewal_rate, win_back_rate, arpa, ltv, ltv_cac.',
         ),
+        ('who = ["role:"]', 'who has "role:". Valid: ' + ", ".join(ALL_WHO) + "."),
+        ('who = ["token:two words"]', 'who has "token:two words". Valid: ' + ", ".join(ALL_WHO) + "."),
+        ('who = ["subject:"]', 'who has "subject:". Valid: ' + ", ".join(ALL_WHO) + "."),
         (f'{WHO}\naccounts = "yes"', "accounts is true or false."),
         (f"{WHO}\nexternal_channels = 1", "external_channels is true or false."),
         (f'{WHO}\nonly = ""', 'only is no segment. Write only = "region=emea".'),
@@ -95,7 +102,7 @@ def test_every_fault_at_once() -> None:
         "access.toml, rule 2: accounts is true or false.",
         (
             'access.toml, rule 3: who has "me". Valid: members, guests, strangers, terminal, mcp, user:ID, group:ID,'
-            " team:ID, token:NAME."
+            " team:ID, token:NAME, subject:SUB, role:NAME."
         ),
     ]
 
@@ -133,7 +140,7 @@ def test_the_metrics_of_the_movements_stand_together() -> None:
 
 def test_the_example_of_the_documents_is_read() -> None:
     text = (Path(__file__).parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
-    [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    example, signed_in = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     rules = read_policy(example, "access.toml").rules
     assert [sorted(rule.who) for rule in rules] == [
         ["group:S0FINANCE", "user:U0CEO"],
@@ -142,6 +149,10 @@ def test_the_example_of_the_documents_is_read() -> None:
         ["members"],
         ["user:U0AUDITOR"],
         ["mcp"],
+    ]
+    assert [sorted(rule.who) for rule in read_policy(signed_in, "access.toml").rules] == [
+        ["role:finance", "token:finance"],
+        ["subject:auth0|5f7c8ec7c33c6c004bbafe82"],
     ]
     [problem] = re.findall(r"\$ holdfast ask nrr\n(.*?)```", text, re.DOTALL)
     wrong = 'who = ["members"]\n[[rule]]\nwho = ["everybody"]\n[[rule]]\nwho = ["members"]\nshare = 1'

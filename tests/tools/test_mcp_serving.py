@@ -129,7 +129,8 @@ def test_it_stays_on_this_machine(unasked_desk: Desk, host: str) -> None:
     with pytest.raises(SettingsError) as caught:
         serve(unasked_desk, "http", host)
     assert explain(caught.value) == (
-        f"MCP over HTTP has no sign-in, so it stays on this machine: {host} is not 127.0.0.1, ::1 or localhost."
+        f"MCP over HTTP asks nobody who they are, so it stays on this machine: {host} is not 127.0.0.1, ::1 or"
+        " localhost. Make a token first (holdfast tokens add NAME), or set HOLDFAST_MCP_ISSUER."
     )
 
 

@@ -21,6 +21,7 @@ from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.installing import INSTALLING_SENTENCES
 from retention.wording.question_errors import QUESTION_SENTENCES
+from retention.wording.tokens import TOKEN_SENTENCES
 from tests.ledger.tape import TODAY, asked, ledger_of
 from tests.wording.test_kind_sentences import SENTENCES
 from tests.wording.test_period_sentences import REACH
@@ -422,9 +423,10 @@ def test_every_code_is_among_these_cases() -> None:
     }
     # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
     # and tests/store/test_closed_periods.py, those of access in tests/access, those of digests of
-    # tests/digest/test_subscription.py, those of installing of tests/bot/installing/test_tokens.py.
+    # tests/digest/test_subscription.py, those of installing of tests/bot/installing/test_tokens.py, those of named
+    # tokens of tests/cli/test_tokens_command.py.
     elsewhere = {*ACCESS_SENTENCES, *CHART_SENTENCES, *DIGEST_SENTENCES, *HISTORY_SENTENCES, *INSTALLING_SENTENCES}
-    elsewhere |= {"closed_without"}
+    elsewhere |= {"closed_without", *TOKEN_SENTENCES}
     # Sentences around another one: tests/access/test_desk_access.py, tests/bot/test_digest_form.py.
     elsewhere |= {"within_restriction", "digest_line"}
     assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - elsewhere

@@ -1,4 +1,4 @@
-"""What the service keeps beside the ledger: who asked what, the digests and their slots, the installations.
+"""What the service keeps beside the ledger: the audit, digests and their slots, installations, tokens of assistants.
 
 A file of its own, because an import holds the ledger's write lock for its whole length, because a ledger's file may be
 replaced or handed on, and because tokens must not travel with it.

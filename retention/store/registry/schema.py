@@ -98,8 +98,19 @@ CREATE TABLE installation_state (
 """
 # The subscription as it stood when the message was begun, on its row: what is changed meanwhile is for the next slot.
 _TERMS = "ALTER TABLE digest_post ADD COLUMN terms TEXT;"
+# Tokens that assistants sign in with over HTTP: of the secret, only its hash is kept.
+_TOKENS = """
+CREATE TABLE access_token (
+    name TEXT PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    scopes TEXT NOT NULL,
+    created TEXT NOT NULL,
+    expires TEXT,
+    revoked TEXT
+);
+"""
 # A file of version n has been through the first n of these; a new one goes through all.
-_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS, _TERMS)
+_STEPS = (_AUDIT, _DIGESTS, _INSTALLATIONS, _TERMS, _TOKENS)
 VERSION = len(_STEPS)
 # One thread at a time makes a file, so that no other one has it open by then.
 _making = threading.Lock()
