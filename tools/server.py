@@ -16,6 +16,7 @@ from tools.at_hand import AtHand
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
 from tools.question_tools import question_tools
+from tools.resources import register_resources
 from tools.verify_tool import verify_answer
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class DeskServer(MCPServer[Any]):
 def build_server(desk: Desk) -> MCPServer[Any]:
     """Build the server for one ledger. The desk is called from worker threads, up to `CALLS_AT_ONCE` at a time."""
     limiter = CapacityLimiter(CALLS_AT_ONCE)
-    return DeskServer(
+    server = DeskServer(
         name="holdfast",
         title="Holdfast",
         version=version("holdfast-retention"),
@@ -55,3 +56,5 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         log_level="WARNING",
         middleware=[asking, AtHand(desk)],
     )
+    register_resources(server, desk, limiter)
+    return server
