@@ -10,6 +10,7 @@ from tools.asking import whoever_asks
 from tools.definition import described_in
 from tools.protocol_errors import in_thread
 from tools.resources.answers import read_answer
+from tools.resources.definitions import register_definitions
 from tools.resources.forms import FORMS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ SCHEME = "holdfast://"
 def register_resources(server: MCPServer[Any], desk: Desk, limiter: CapacityLimiter) -> None:
     """Add all resources to `server`. They block, so they run in threads, as many at once as `limiter` lets."""
     _add_ledger(server, desk, limiter)
+    register_definitions(server, desk, limiter)
     for form in FORMS:
         _add_form(server, desk, limiter, form)
 
