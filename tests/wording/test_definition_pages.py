@@ -117,7 +117,7 @@ churned before it.
 ASKED = {
     Kind.RETENTION: "{metric} 2025-Q3",
     Kind.TREND: "{metric} quarterly 2025-04..2025-09",
-    Kind.WHY: "why {metric} 2025-Q3",
+    Kind.WHY: "why {metric} 2025-Q3 by product",
     Kind.BENCHMARKS: "benchmarks {metric} 2025-Q3",
     Kind.RECONCILE: "reconcile chartmogul holdfast {metric} 2025-Q3",
     Kind.DIFF: "diff {metric} 2025-Q3 v1",

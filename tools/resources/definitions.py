@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from retention.language import question_from_parts
+from retention.language import Parts, question_of_kind
 from retention.policy import policies
-from retention.question import Metric
+from retention.question import Kind, Metric
 from retention.wording.metric_pages import metric_page, metric_title
 from retention.wording.policy_pages import policy_page, policy_title
 from tools.asking import whoever_asks
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 METRICS, POLICIES = "holdfast://definitions/metrics/{metric}", "holdfast://definitions/policies/{policy}"
 PAGE = "text/markdown"
-# A question needs one; the metric is read as every question reads it, whatever its period.
-ANY_PERIOD = "last-quarter"
 
 
 def register_definitions(server: MCPServer[Any], desk: Desk, limiter: CapacityLimiter) -> None:
@@ -88,5 +86,5 @@ def _policy_page(name: str) -> str:
 
 
 def _metric(text: str) -> Metric:
-    """Raises QuestionError `unknown_metric`."""
-    return question_from_parts(metric=text, period=ANY_PERIOD).metric
+    """The metric as every question reads it. Raises QuestionError `unknown_metric`."""
+    return question_of_kind(Kind.RETENTION, Parts(metric=text)).metric
