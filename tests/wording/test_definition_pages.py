@@ -53,19 +53,21 @@ ASSUMED = {Metric.LTV: " margin=80%", Metric.LTV_CAC: " margin=80% cac=230"}
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("example")
-    (folder / "lines.csv").write_text(LINES, encoding="utf-8")
-    import_files(
-        folder / "books.db",
-        folder=None,
-        lines=folder / "lines.csv",
-        accounts=None,
-        format_="canonical",
-        mapping_file=None,
-        overlap=None,
-        complete_through=date(2025, 10, 31),
-        replaces=False,
-        today=TODAY,
-    )
+    # Two versions, so that they can be compared; in the first one nobody knew of G.
+    for text in (LINES[: LINES.index("G,g1")], LINES):
+        (folder / "lines.csv").write_text(text, encoding="utf-8")
+        import_files(
+            folder / "books.db",
+            folder=None,
+            lines=folder / "lines.csv",
+            accounts=None,
+            format_="canonical",
+            mapping_file=None,
+            overlap=None,
+            complete_through=date(2025, 10, 31),
+            replaces=False,
+            today=TODAY,
+        )
     with closing(LedgerDesk(folder / "books.db", Workspace(), lambda: TODAY)) as opened:
         yield opened
 
