@@ -9,10 +9,12 @@ from anyio import CapacityLimiter
 
 from tools.asking import asking
 from tools.at_hand import AtHand
+from tools.base_server import DeskServer
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
+from tools.prompts import register_prompts
 from tools.question_tools import question_tools
-from tools.resources import DeskServer, register_resources
+from tools.resources import register_resources
 from tools.verify_tool import verify_answer
 
 if TYPE_CHECKING:
@@ -39,4 +41,5 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         middleware=[asking, AtHand(desk)],
     )
     register_resources(server, desk, limiter)
+    register_prompts(server, desk, limiter)
     return server

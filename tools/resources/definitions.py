@@ -11,9 +11,9 @@ from retention.question import Kind, Metric
 from retention.wording.metric_pages import metric_page, metric_title
 from retention.wording.policy_pages import policy_page, policy_title
 from tools.asking import whoever_asks
+from tools.base_server import PageResource
 from tools.definition import described_in
 from tools.protocol_errors import in_thread
-from tools.resources.sized import PageResource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
