@@ -10,6 +10,7 @@ from anyio import CapacityLimiter
 from tools.asking import asking
 from tools.at_hand import AtHand
 from tools.base_server import DeskServer
+from tools.completions import register_completions
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
 from tools.prompts import register_prompts
@@ -42,4 +43,5 @@ def build_server(desk: Desk) -> MCPServer[Any]:
     )
     register_resources(server, desk, limiter)
     register_prompts(server, desk, limiter)
+    register_completions(server, desk)
     return server

@@ -53,6 +53,13 @@ def unknown_prompt(name: str, nearest: str | None, valid: tuple[str, ...], local
     )
 
 
+def unknown_template(address: str, nearest: str | None, locale: str | Voice = "en") -> str:
+    speaker = voice(locale)
+    if nearest is None:
+        return speaker.say("There are no resources at {address}.", address=address)
+    return speaker.say("There are no resources at {address}. Did you mean {nearest}?", address=address, nearest=nearest)
+
+
 def missing_argument(name: str, example: str, locale: str | Voice = "en") -> str:
     """Ask for an argument; `example` is JSON."""
     return voice(locale).say(
