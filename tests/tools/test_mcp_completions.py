@@ -63,7 +63,7 @@ async def completed(client: Client, ref: Reference, argument: str, begun: str) -
         (DROP, "metric", "lo", ["logo_retention", "logo_churn"]),
         (DIGEST, "tier_change", "", ["yes"]),
         (DIGEST, "questions", "nrr", []),
-        (address("definitions/metrics/{metric}"), "metric", "GR", ["grr"]),
+        (address("definitions/metrics/{metric}"), "metric", "GR", ["grr", "revenue_churn"]),
         (address("definitions/policies/{policy}"), "policy", "re", ["recurly", "revenuecat", "baremetrics"]),
         (address("answers/{id}/answer.json"), "id", "ab", []),
     ],
