@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import re
@@ -12,9 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, BlobResourceContents, TextResourceContents
@@ -24,6 +27,7 @@ from cli.wiring import LedgerDesk
 from retention.access.deed import Deed
 from retention.asker import LOCAL
 from retention.language import read_question
+from retention.question import Metric
 from retention.scope import Workspace
 from retention.store.registry import open_registry, registry_path
 from retention.store.registry.audit import entries
@@ -104,6 +108,54 @@ async def test_an_answer_reads_as_the_terminal_writes_it(desk: Desk, printed: Pr
         for file, expected in printed.files.items():
             assert (await text(client, f"holdfast://answers/{given.id}/{file}")).encode() == expected
         assert await text(client, f"holdfast://answers/{given.id}/answer.md") == markdown(word(given))
+
+
+ASKED = st.fixed_dictionaries(
+    {
+        "period": st.sampled_from(
+            ("last-quarter", "2025", "ttm", "qtd", "2026-02", "2022", "last-8-weeks as of 2026-10-31")
+        )
+    },
+    optional={
+        "metric": st.sampled_from([metric.value for metric in Metric]),
+        "segment": st.sampled_from(("enterprise", "region=emea,apac smb", 'industry="media"')),
+        "by": st.sampled_from(("segment", "product")),
+        "compare": st.sampled_from(("previous", "last-year")),
+        "policy": st.sampled_from(("chartmogul", "stripe")),
+    },
+)
+OF_EVERY_TOOL: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("get_trend", {"every": "quarter", "window": "ttm", "by": "region"}),
+    ("get_cohorts", {"every": "year", "basis": "logo"}),
+    ("list_accounts", {"top": 3}),
+    ("list_accounts", {"movement": "churn", "by": "segment"}),
+    ("explain_change", {"by": "industry"}),
+    ("get_matrix", {"by": "region"}),
+    ("reconcile_policies", {"policy": "chartmogul", "against": "stripe"}),
+    ("get_benchmarks", {"segment": "enterprise"}),
+    ("compare_versions", {"older": 1, "period": "2025-Q2"}),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(asked=ASKED)
+def test_an_answer_reads_as_the_tool_gave_it(sample_ledger: Path, asked: dict[str, str]) -> None:
+    with closing(LedgerDesk(sample_ledger, Workspace(), lambda: TODAY)) as opened:
+        asyncio.run(_reads_as_given(opened, "get_retention", asked))
+
+
+@pytest.mark.parametrize(("tool", "asked"), OF_EVERY_TOOL)
+async def test_an_answer_of_every_tool_reads_as_it_gave_it(desk: Desk, tool: str, asked: dict[str, Any]) -> None:
+    await _reads_as_given(desk, tool, asked)
+
+
+async def _reads_as_given(desk: Desk, tool: str, asked: dict[str, Any]) -> None:
+    async with Client(build_server(desk)) as client:
+        given = await client.call_tool(tool, asked)
+        assert given.structured_content is not None
+        assert "truncated" not in given.structured_content
+        read_back = json.loads(await text(client, f"holdfast://answers/{given.structured_content['id']}/answer.json"))
+    assert json.dumps(read_back) == json.dumps(given.structured_content)
 
 
 @ERAS
