@@ -3,6 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo.db
 NODE := tests/acceptance/node_modules/.package-lock.json
+CLIENTS := tests/acceptance/mcp/clients
+PYTHON_CLIENTS := .venv/mcp-1/ready .venv/mcp-2/ready
+COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --upgrade \
+  --custom-compile-command "make lock" --quiet
 
 .PHONY: demo test acceptance bench lint docs lock clean
 
@@ -17,7 +21,7 @@ test: .venv/ready ## lint, strict types, layer contracts, generated documents, a
 	$(BIN)/python -m docs.generate --check
 	$(BIN)/python -m pytest -n auto -m "not acceptance"
 
-acceptance: .venv/ready $(NODE) ## real Slack protocol, real browser, real MCP clients
+acceptance: .venv/ready $(NODE) $(PYTHON_CLIENTS) ## real Slack protocol, real browser, real MCP clients
 	@command -v chromium >/dev/null || { echo "make acceptance needs Chromium (Debian: apt-get install chromium): install it, then run again."; exit 1; }
 	$(BIN)/python -m pytest -m acceptance tests/acceptance
 
@@ -34,8 +38,9 @@ docs: .venv/ready ## write the generated parts of README and docs, the message c
 lock: .venv/ready ## resolve the dependencies again, with hashes, for every platform
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --upgrade --custom-compile-command "make lock" --quiet -o requirements.lock
+	.venv/lock/bin/uv pip compile pyproject.toml --extra dev $(COMPILE) -o requirements.lock
+	.venv/lock/bin/uv pip compile $(CLIENTS)/mcp-1.in $(COMPILE) -o $(CLIENTS)/mcp-1.lock
+	.venv/lock/bin/uv pip compile $(CLIENTS)/mcp-2.in $(COMPILE) -o $(CLIENTS)/mcp-2.lock
 
 clean: ## remove everything that make made
 	rm -rf .venv tests/acceptance/node_modules $(DEMO) $(DEMO)-* $(DEMO).columns $(DEMO).registry* dist build
@@ -51,4 +56,11 @@ clean: ## remove everything that make made
 $(NODE): tests/acceptance/package.json tests/acceptance/package-lock.json
 	@command -v npm >/dev/null || { echo "make acceptance needs npm (Node.js 20 or newer): install it, then run again."; exit 1; }
 	cd tests/acceptance && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+# Client libraries that need other versions of what .venv has, or of what each other have.
+.venv/mcp-%/ready: $(CLIENTS)/mcp-%.lock | .venv/ready
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@echo "Installing the client libraries of $(<F) (once) ..."
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@

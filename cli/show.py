@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def show_answer(answer: AnyAnswer, form: Literal["text", "json", "csv"]) -> None:
     """Print an answer. The JSON is the model, to the byte what every face works from."""
     if form == "json":
-        show_lines([answer.model_dump_json(indent=2)])
+        from retention.wording.export import json_text
+
+        _write(json_text(answer))
     elif form == "csv":
         from retention.wording.export import csv_text
 

@@ -19,7 +19,6 @@ from retention.access.deed import ANSWERED, DONE
 from retention.ask import answer_scope
 from retention.asker import LOCAL
 from retention.desk import Recalled
-from retention.errors import QuestionError
 from retention.follow_up import question_of
 from retention.history import asked
 from retention.language.writing import written
@@ -174,21 +173,16 @@ class LedgerDesk:
             raise unusable(error, self.path) from error
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
-        """The answer of that id as `asker` may see it.
+        """The answer whose id is, or starts with, that as `asker` may see it; beyond what they may there are none.
 
-        Raises QuestionError `unknown_answer`, also for one that goes beyond what they may.
+        Raises QuestionError `unknown_answer`, `short_answer_id` or `ambiguous_answer`.
         """
         permit = self.permit(asker)
         permit.admit_anything()
-        with self._lock:
-            waiting = next(((scope, answer) for scope, answer, _ in self._unwritten if answer.id == answer_id), None)
-            scope, answer = waiting or recall(self._open()[1], answer_id)
         allowed = Allowed(permit, self._newest()[0] if permit.only else None)
-        try:
-            permit.admit_kind(scope.kind, scope.metric)
-            allowed.confirm(scope)
-        except QuestionError as error:
-            raise QuestionError("unknown_answer", text=answer_id) from error
+        with self._lock:
+            waiting = [(scope, answer) for scope, answer, _ in self._unwritten]
+            scope, answer = recall(self._open()[1], answer_id, seen=allowed.sees, waiting=waiting)
         return Recalled(question_of(scope), allowed.shown(answer))
 
     def verify(self, answer_id: str, asker: Asker = LOCAL) -> Verification:

@@ -22,7 +22,9 @@ COGGED = (
     "README.md",
     *(
         f"docs/{name}.md"
-        for name in "commands language importing benchmarks policies history over-time single-figures".split()
+        for name in (
+            "commands definitions language importing benchmarks policies history over-time single-figures".split()
+        )
     ),
 )
 MANIFEST = ROOT / "bot" / "manifest.yaml"
@@ -196,6 +198,40 @@ def preset_table() -> Iterator[str]:
         other = [f"`{name} = {str(value).casefold()}`" for name, value in told.items() if value != ours[name]]
         documented = ", ".join(f"`{name}`" for name in told)
         yield f"| {policy.name} | {documented or 'all of it is ours'} | {', '.join(other) or '–'} |"
+    yield ""
+
+
+def parameter_table() -> Iterator[str]:
+    """Each rule of a policy with its values and what they mean."""
+    from retention.policy import PARAMETERS
+    from retention.wording.policy_values import parameter_meanings
+    from retention.wording.voice import voice
+
+    yield "| parameter | value | meaning |\n|---|---|---|"
+    for parameter in PARAMETERS:
+        named = f"`{parameter}`"
+        for value, meaning in parameter_meanings(voice("en"), parameter):
+            yield f"| {named} | {value if value == 'N' else f'`{value}`'} | {meaning} |"
+            named = ""
+    yield ""
+
+
+DECISIONS = {"renewal_rate": "renewals", "win_back_rate": "win-backs", "ltv": "lifetimes", "ltv_cac": "lifetimes"}
+
+
+def metric_table() -> Iterator[str]:
+    """The formula of each metric, and the page of its decision where it has one."""
+    from retention.question import Metric
+    from retention.wording.metric_pages import formula
+    from retention.wording.names import metric_name
+    from retention.wording.voice import voice
+
+    speaker = voice("en")
+    yield "| metric | formula |\n|---|---|"
+    for metric in Metric:
+        page = DECISIONS.get(metric.value)
+        decided = f" ([decision](decisions/{page}.md))" if page else ""
+        yield f"| {metric_name(speaker, metric)} | {formula(speaker, metric)}{decided} |"
     yield ""
 
 

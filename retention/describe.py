@@ -10,7 +10,7 @@ import numpy as np
 from retention.desk import Attribute, AttributeValue, LedgerDescription, PolicyDescription
 from retention.errors import LedgerError
 from retention.ledger.kernel import lowest_balances
-from retention.policy import DEFAULT_POLICY, Policy, policies, policy_named
+from retention.policy import DEFAULT_POLICY, PARAMETERS, Policy, policies, policy_named
 from retention.question import Term
 from retention.segment import folded
 
@@ -96,7 +96,7 @@ def _attribute(ledger: Ledger, name: str) -> Attribute:
 
 
 def _policy(policy: Policy) -> PolicyDescription:
-    parameters = policy.model_dump(mode="json", exclude={"name"})
+    parameters = policy.model_dump(mode="json", include=set(PARAMETERS))
     return PolicyDescription(
         name=policy.name, parameters={name: str(value).casefold() for name, value in parameters.items()}
     )

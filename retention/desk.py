@@ -139,7 +139,11 @@ class Desk(Protocol):
         ...
 
     def recall(self, answer_id: str, asker: Asker = LOCAL) -> Recalled:
-        """The answer of that id as it was given. Raises QuestionError `unknown_answer`."""
+        """The answer of that id as it was given; its first six characters or more are enough where they are one's.
+
+        Raises QuestionError `unknown_answer`, `short_answer_id` or `ambiguous_answer`. An answer that goes beyond what
+        the asker may see is not there, also where ids are told apart.
+        """
         ...
 
     def verify(self, answer_id: str, asker: Asker = LOCAL) -> Verification:

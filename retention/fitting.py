@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retention.calendar import DAYS_OF, rolling_thirty_days, trailing_twelve_months, trailing_word
 from retention.errors import QuestionError
+from retention.language.kinds import FORMS
 from retention.period import MONTHS_A_YEAR
 from retention.question import OF_THE_OPENING, PERCENTAGES, Kind, Metric, Trailing, Unit
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 # Months that are added up or averaged count an account once in each: nothing that is a share of accounts has a meaning.
 _OF_ACCOUNTS = frozenset({"logo_retention", "crr", "logo_churn", "ltv", "ltv_cac"})
 _THIRTY_DAYS = 30
+_METRICS_OF = {Kind.RECONCILE: OF_THE_OPENING, Kind.DIFF: OF_THE_OPENING, Kind.BENCHMARKS: PERCENTAGES}
+
+
+def kinds_of(metric: Metric) -> tuple[Kind, ...]:
+    """The kinds of question that can be asked of `metric`."""
+    from retention.metrics.effects import EXPLAINED  # noqa: PLC0415 - an answer of one period needs no causes
+
+    taken = {**_METRICS_OF, Kind.WHY: frozenset(EXPLAINED)}
+    asked = (kind for kind, form in FORMS.items() if "metric" in form.takes)
+    return tuple(kind for kind in asked if metric in taken.get(kind, frozenset(Metric)))
 
 
 def policy_window(policy: Policy, period: Period) -> Period:
@@ -48,11 +59,7 @@ def refuse_kind(metric: Metric, kind: Kind) -> None:
     Only a metric of the accounts of the opening is bridged, only one in percent has reference rows.
     Raises QuestionError `metric_without_kind`.
     """
-    taken = {
-        Kind.RECONCILE: OF_THE_OPENING,
-        Kind.DIFF: OF_THE_OPENING,
-        Kind.BENCHMARKS: PERCENTAGES,
-    }.get(kind, frozenset(Metric))
+    taken = _METRICS_OF.get(kind, frozenset(Metric))
     if metric not in taken:
         valid = tuple(each for each in Metric if each in taken)
         raise QuestionError("metric_without_kind", metric=metric, kind=kind, valid=valid)

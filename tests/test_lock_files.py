@@ -9,7 +9,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "tests/acceptance/package-lock.json"])
+LOCK_FILES = (
+    "requirements.lock",
+    "tests/acceptance/package-lock.json",
+    "tests/acceptance/mcp/clients/mcp-1.lock",
+    "tests/acceptance/mcp/clients/mcp-2.lock",
+)
+
+
+@pytest.mark.parametrize("name", LOCK_FILES)
 def test_a_lock_file_holds_no_address(name: str) -> None:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     assert len(lines) > 100

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from retention.errors import QuestionError
 from retention.language import Parts, question_of_kind
@@ -14,22 +13,25 @@ from retention.policy import DEFAULT_POLICY
 from retention.question import Basis, Comparison, Every, Kind, Metric, Movement, Question
 from tools.arguments import Arguments
 
-# An optional argument: clients may leave it out or send null, and are told of the type alone.
-Text = str | SkipJsonSchema[None]
-Number = int | SkipJsonSchema[None]
+# An optional argument may be left out or null: clients that must fill in every argument send null.
+Text = str | None
 
 
-def _one_of(values: type[Metric | Comparison | Every | Basis | Movement]) -> dict[str, Any]:
+def _one_of(values: type[Metric | Comparison | Every | Basis | Movement]) -> WithJsonSchema:
     """A closed list in the schema; the core checks the word, so a wrong one gets the same sentence as everywhere."""
-    return {"enum": [value.value for value in values]}
+    return WithJsonSchema({"type": "string", "enum": [value.value for value in values]})
+
+
+def _from(lowest: int, highest: int | None = None) -> WithJsonSchema:
+    """A whole number within bounds, which the core checks."""
+    return WithJsonSchema({"type": "integer", "minimum": lowest, **({"maximum": highest} if highest else {})})
 
 
 MetricName = Annotated[
-    Text,
+    Annotated[str, _one_of(Metric)] | None,
     Field(
         description="What the headline shows; nrr without one. Every answer holds those of the movements beside it.",
         examples=["grr"],
-        json_schema_extra=_one_of(Metric),
     ),
 ]
 Period = Annotated[
@@ -50,11 +52,10 @@ By = Annotated[
     Text, Field(description="An attribute: one row for each of its values.", examples=["region", "industry"])
 ]
 Compare = Annotated[
-    Text,
+    Annotated[str, _one_of(Comparison)] | None,
     Field(
         description="The earlier period to hold the answer against: the one before, or the same one a year earlier.",
         examples=["previous"],
-        json_schema_extra=_one_of(Comparison),
     ),
 ]
 Policy = Annotated[
@@ -80,15 +81,11 @@ KnownOn = Annotated[
 Margin = Annotated[Text, Field(description="Gross margin, for ltv and ltv_cac only.", examples=["80%"])]
 Cac = Annotated[Text, Field(description="Cost of winning a customer, for ltv_cac only.", examples=["1200"])]
 Top = Annotated[
-    Number,
-    Field(
-        description=f"How many accounts of each movement, 1 to {MOST_LISTED}.",
-        examples=[20],
-        json_schema_extra={"minimum": 1, "maximum": MOST_LISTED},
-    ),
+    Annotated[int, _from(1, MOST_LISTED)] | None,
+    Field(description=f"How many accounts of each movement, 1 to {MOST_LISTED}.", examples=[20]),
 ]
-Steps = Annotated[Text, Field(examples=["month"], json_schema_extra=_one_of(Every))]
-Version = Annotated[Number, Field(examples=[1], json_schema_extra={"minimum": 1})]
+Steps = Annotated[Annotated[str, _one_of(Every)] | None, Field(examples=["month"])]
+Version = Annotated[int, _from(1)]
 
 
 class QuestionArguments(Arguments):
@@ -174,11 +171,10 @@ class CohortsArguments(QuestionArguments):
     ] = None
     every: Annotated[Steps, Field(description="The width of a cohort and of an age; quarter without one.")] = None
     basis: Annotated[
-        Text,
+        Annotated[str, _one_of(Basis)] | None,
         Field(
             description="What is followed: revenue (ARR) or logo (accounts). revenue without one.",
             examples=["logo"],
-            json_schema_extra=_one_of(Basis),
         ),
     ] = None
     segment: Segment = None
@@ -190,11 +186,10 @@ class CohortsArguments(QuestionArguments):
 class AccountsArguments(QuestionArguments):
     period: Period = None
     movement: Annotated[
-        Text,
+        Annotated[str, _one_of(Movement)] | None,
         Field(
             description="One movement: all of its accounts. Without one the largest accounts of every movement.",
             examples=["churn"],
-            json_schema_extra=_one_of(Movement),
         ),
     ] = None
     segment: Segment = None
@@ -257,14 +252,10 @@ class VersionsArguments(QuestionArguments):
     kind = Kind.DIFF
 
     older: Annotated[
-        int,
-        Field(
-            description="The earlier ledger version, one of describe_ledger.",
-            examples=[1],
-            json_schema_extra={"minimum": 1},
-        ),
+        Version,
+        Field(description="The earlier ledger version, one of describe_ledger.", examples=[1]),
     ]
-    newer: Annotated[Version, Field(description="The later one; the newest without one.")] = None
+    newer: Annotated[Version | None, Field(description="The later one; the newest without one.", examples=[2])] = None
     period: Period = None
     metric: MetricName = None
     segment: Segment = None

@@ -6,21 +6,20 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
-from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
 
-from retention.language import nearest
-from retention.wording import mcp as wording
 from tools.asking import asking
 from tools.at_hand import AtHand
+from tools.base_server import DeskServer
+from tools.completions import register_completions
 from tools.definition import described_in
 from tools.ledger_tool import describe_ledger
+from tools.prompts import register_prompts
 from tools.question_tools import question_tools
+from tools.resources import register_resources
 from tools.verify_tool import verify_answer
 
 if TYPE_CHECKING:
-    from mcp.server.mcpserver import Context
-    from mcp_types import CallToolResult, InputRequiredResult
+    from mcp.server.mcpserver import MCPServer
 
     from retention.desk import Desk
 
@@ -28,23 +27,10 @@ if TYPE_CHECKING:
 CALLS_AT_ONCE = 4
 
 
-class DeskServer(MCPServer[Any]):
-    """A server that names the nearest of its tools to whoever calls one that is not there."""
-
-    async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
-    ) -> CallToolResult | InputRequiredResult:
-        """Call a tool. Raises ToolError with the sentence for the asker."""
-        names = tuple(tool.name for tool in self._tool_manager.list_tools())
-        if name not in names:
-            raise ToolError(wording.unknown_tool(name, nearest(name, names), names))
-        return await super().call_tool(name, arguments, context)
-
-
 def build_server(desk: Desk) -> MCPServer[Any]:
     """Build the server for one ledger. The desk is called from worker threads, up to `CALLS_AT_ONCE` at a time."""
     limiter = CapacityLimiter(CALLS_AT_ONCE)
-    return DeskServer(
+    server = DeskServer(
         name="holdfast",
         title="Holdfast",
         version=version("holdfast-retention"),
@@ -55,3 +41,7 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         log_level="WARNING",
         middleware=[asking, AtHand(desk)],
     )
+    register_resources(server, desk, limiter)
+    register_prompts(server, desk, limiter)
+    register_completions(server, desk)
+    return server

@@ -71,6 +71,15 @@ class Allowed:
         if not covers(self.only, scope.conditions):
             raise without_accounts(self.only)
 
+    def sees(self, scope: Scope) -> bool:
+        """Whether an answer to `scope` that was given before is there for the asker."""
+        try:
+            self.permit.admit_kind(scope.kind, scope.metric)
+            self.confirm(scope)
+        except QuestionError:
+            return False
+        return True
+
     @contextmanager
     def told(self) -> Iterator[None]:
         """Errors that list what the ledger holds are told without it to those who see some of it only."""

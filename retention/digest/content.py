@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retention.desk import Desk
     from retention.digest.crossings import Crossings, TierChange
     from retention.digest.lateness import Stale
-    from retention.digest.subscription import Subscription
+    from retention.digest.subscription import Contents
 
 # Tiers of so many segments are followed; a ledger with more has no segments, but a list of customers.
 MOST_SEGMENTS = 12
@@ -63,7 +63,7 @@ class Digest:
         return self.crossings.marks if self.crossings else ()
 
 
-def digest_of(subscription: Subscription, desk: Desk, asker: Asker, told: Collection[str] = ()) -> Digest | None:
+def digest_of(contents: Contents, desk: Desk, asker: Asker, told: Collection[str] = ()) -> Digest | None:
     """What is to be posted now; None where thresholds are set and none is crossed but those `told` before.
 
     Raises QuestionError where the asker may not have it any more, or where it has no answer, and LedgerError,
@@ -72,7 +72,7 @@ def digest_of(subscription: Subscription, desk: Desk, asker: Asker, told: Collec
     asker = asker.model_copy(update={"occasion": Occasion.DIGEST})
     for _ in range(_ATTEMPTS):
         before = _ledger(desk, asker)
-        digest = _made(subscription, desk, asker, told)
+        digest = _made(contents, desk, asker, told)
         if _ledger(desk, asker) == before:
             return digest
     raise LedgerError("ledger_busy", file="")
@@ -83,18 +83,18 @@ def _ledger(desk: Desk, asker: Asker) -> tuple[int, str]:
     return described.version, described.fingerprint
 
 
-def _made(subscription: Subscription, desk: Desk, asker: Asker, told: Collection[str]) -> Digest | None:
+def _made(contents: Contents, desk: Desk, asker: Asker, told: Collection[str]) -> Digest | None:
     crossed = None
-    if subscription.questions and subscription.thresholds is None:
-        return _own(subscription, None, desk, asker)
-    main, stale = _main(subscription, desk, asker)
+    if contents.questions and contents.thresholds is None:
+        return _own(contents, None, desk, asker)
+    main, stale = _main(contents, desk, asker)
     tiers = tuple(tier_changes(main, desk, asker))
-    if subscription.thresholds is not None:
-        crossed = crossings(subscription.thresholds, main, tiers, stale, desk, asker).untold(told)
+    if contents.thresholds is not None:
+        crossed = crossings(contents.thresholds, main, tiers, stale, desk, asker).untold(told)
         if not crossed:
             return None
-    if subscription.questions:
-        return _own(subscription, crossed, desk, asker)
+    if contents.questions:
+        return _own(contents, crossed, desk, asker)
     return Digest(
         answers=(main,),
         stale=(stale,),
@@ -106,17 +106,17 @@ def _made(subscription: Subscription, desk: Desk, asker: Asker, told: Collection
     )
 
 
-def _own(subscription: Subscription, crossed: Crossings | None, desk: Desk, asker: Asker) -> Digest:
+def _own(contents: Contents, crossed: Crossings | None, desk: Desk, asker: Asker) -> Digest:
     """The answers to the questions of the subscriber, each over the newest period of its kind that is known."""
-    given = [newest_answer(read_question(text), desk, asker) for text in subscription.questions]
+    given = [newest_answer(read_question(text), desk, asker) for text in contents.questions]
     return Digest(tuple(one.answer for one in given), tuple(one.stale for one in given), crossings=crossed)
 
 
-def _main(subscription: Subscription, desk: Desk, asker: Asker) -> tuple[Answer, Stale | None]:
+def _main(contents: Contents, desk: Desk, asker: Asker) -> tuple[Answer, Stale | None]:
     """NRR of the period that is due by segment, against the period before."""
     attributes = {attribute.name: attribute.values_total for attribute in desk.describe(asker).attributes}
     by = BREAKDOWN if 1 < attributes.get(BREAKDOWN, 0) <= MOST_SEGMENTS else None
-    due = Question(period=read_period(subscription.period), by=by, compare=Comparison.PREVIOUS)
+    due = Question(period=read_period(contents.period), by=by, compare=Comparison.PREVIOUS)
     given = newest_answer(due, desk, asker)
     return _narrowed(given.answer), given.stale
 

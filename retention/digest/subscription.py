@@ -81,39 +81,19 @@ class Thresholds(_Frozen):
         return self
 
 
-class Subscription(_Frozen):
-    """A digest that somebody asked for.
+class Contents(_Frozen):
+    """What a digest is about, and when it is worth posting.
 
-    id          drawn by whoever makes the subscription (`secrets.token_hex(8)`)
-    target      the id of a channel, or of a person, who gets it as a direct message
-    owner       the person who answers for it: access is theirs, and failures are told to them
     questions   texts in the language; none is the standard digest
-    weekdays    of the week, 1 (Monday) to 7, ascending
-    hour, minute, time_zone   when, on the clock of that zone
     period      what the standard digest is about, in the language
     thresholds  post only when one is crossed; None is always
-    late        what becomes of a slot that was missed
-    failures    how many times in a row the target could not be posted to
-    created     slots before it are not due; in UTC
 
-    Errors: too_many_questions, no_weekday, unknown_weekday, unknown_time_zone, and those of a question and a period.
+    Errors: too_many_questions, and those of a question and a period.
     """
 
-    id: Annotated[str, Field(min_length=1)]
-    team: Annotated[str, Field(min_length=1)]
-    target: Annotated[str, Field(min_length=1)]
-    owner: Annotated[str, Field(min_length=1)]
     questions: tuple[str, ...] = ()
-    weekdays: tuple[int, ...]
-    hour: Annotated[int, Field(ge=0, le=23)]
-    minute: Annotated[int, Field(ge=0, le=59)] = 0
-    time_zone: str
     period: str = LAST_MONTH
     thresholds: Thresholds | None = None
-    late: Late = Late.POST
-    paused: bool = False
-    failures: Annotated[int, Field(ge=0)] = 0
-    created: datetime
 
     @field_validator("questions")
     @classmethod
@@ -123,6 +103,41 @@ class Subscription(_Frozen):
         for text in texts:
             read_question(text)
         return texts
+
+    @field_validator("period")
+    @classmethod
+    def _read_period(cls, text: str) -> str:
+        read_period(text)
+        return text
+
+
+class Subscription(Contents):
+    """A digest that somebody asked for.
+
+    id          drawn by whoever makes the subscription (`secrets.token_hex(8)`)
+    target      the id of a channel, or of a person, who gets it as a direct message
+    owner       the person who answers for it: access is theirs, and failures are told to them
+    weekdays    of the week, 1 (Monday) to 7, ascending
+    hour, minute, time_zone   when, on the clock of that zone
+    late        what becomes of a slot that was missed
+    failures    how many times in a row the target could not be posted to
+    created     slots before it are not due; in UTC
+
+    Errors: no_weekday, unknown_weekday, unknown_time_zone, and those of its contents.
+    """
+
+    id: Annotated[str, Field(min_length=1)]
+    team: Annotated[str, Field(min_length=1)]
+    target: Annotated[str, Field(min_length=1)]
+    owner: Annotated[str, Field(min_length=1)]
+    weekdays: tuple[int, ...]
+    hour: Annotated[int, Field(ge=0, le=23)]
+    minute: Annotated[int, Field(ge=0, le=59)] = 0
+    time_zone: str
+    late: Late = Late.POST
+    paused: bool = False
+    failures: Annotated[int, Field(ge=0)] = 0
+    created: datetime
 
     @field_validator("weekdays")
     @classmethod
@@ -139,12 +154,6 @@ class Subscription(_Frozen):
         if name not in _time_zones():
             raise QuestionError("unknown_time_zone", text=name, nearest=nearest(name, sorted(_time_zones())))
         return name
-
-    @field_validator("period")
-    @classmethod
-    def _read_period(cls, text: str) -> str:
-        read_period(text)
-        return text
 
     @field_validator("created")
     @classmethod

@@ -19,6 +19,7 @@ from retention.question import (
     Named,
     Running,
     Span,
+    Term,
     Trailing,
     Unit,
 )
@@ -26,7 +27,7 @@ from retention.question import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retention.question import Assumptions, PeriodExpression, Question, Term
+    from retention.question import Assumptions, PeriodExpression, Question
 
 _PLAIN_VALUE = re.compile(r"\w[\w.-]*(?<![.-])")
 _STEPS = {Every.MONTH: "monthly", Every.QUARTER: "quarterly", Every.YEAR: "yearly"}
@@ -48,6 +49,16 @@ def written(question: Question) -> str:
     be.
     """
     return " ".join(part for part in _parts(question) if part)
+
+
+def written_condition(attribute: str, value: str) -> str:
+    """`attribute=value` as a segment says it, quoted where it must be."""
+    return _term(Term(attribute=attribute, value=value))
+
+
+def written_value(value: str) -> str:
+    """A value as a list behind `attribute=` says it, quoted where it must be."""
+    return _quoted(value)
 
 
 def _parts(question: Question) -> Iterator[str]:

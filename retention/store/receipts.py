@@ -18,6 +18,7 @@ from retention.store.versions import StoredBooks
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from retention.answer.any import AnyAnswer
@@ -46,9 +47,7 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
     `short_answer_id` or `ambiguous_answer`, LedgerError `tampered` where those rows are no longer what they were,
     `tampered_receipt` where the receipt cannot be read or is that of another answer.
     """
-    wanted = prefix.strip().casefold()
-    if len(wanted) < SHORTEST_PREFIX:
-        raise QuestionError("short_answer_id", text=prefix, shortest=SHORTEST_PREFIX)
+    wanted = _first_characters(prefix)
     rows = connection.execute(
         "SELECT id, version, answered_at, scope, answer FROM receipt WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 3",
         (len(wanted), wanted),
@@ -67,23 +66,65 @@ def verify(connection: sqlite3.Connection, prefix: str) -> Verification:
     return Verification(answer, recomputed, answered_at, holds=_says(recomputed.model_dump(mode="json"), said))
 
 
-def recall(connection: sqlite3.Connection, answer_id: str) -> tuple[Scope, AnyAnswer]:
-    """The receipt of exactly that id. Raises QuestionError `unknown_answer`, LedgerError `tampered_receipt`."""
-    row = connection.execute("SELECT scope, answer FROM receipt WHERE id = ?", (answer_id,)).fetchone()
-    if row is None:
-        raise QuestionError("unknown_answer", text=answer_id)
-    return _read(answer_id, *row)
+def recall(
+    connection: sqlite3.Connection,
+    prefix: str,
+    *,
+    seen: Callable[[Scope], bool],
+    waiting: Iterable[tuple[Scope, AnyAnswer]] = (),
+) -> tuple[Scope, AnyAnswer]:
+    """The receipt whose id starts with `prefix`, of those whose scope is `seen`; the others count as not there.
+
+    `waiting` are answers that were given and are not written yet. Raises QuestionError as `verify` does, LedgerError
+    `tampered_receipt`, which names what was asked for.
+    """
+    wanted = _first_characters(prefix)
+    rows = connection.execute(
+        # Ids are hexadecimal: all that start with the text lie between it and the text with a "g".
+        "SELECT id, scope, answer FROM receipt WHERE id >= ? AND id < ?",
+        (wanted, f"{wanted}g"),
+    )
+    found: dict[str, tuple[Scope, str | AnyAnswer]] = {}
+    for answer_id, scope, stored in rows:
+        found[answer_id] = _scope(prefix, scope), stored
+    found |= {answer.id: (scope, answer) for scope, answer in waiting if answer.id.startswith(wanted)}
+    candidates = sorted(answer_id for answer_id, (scope, _) in found.items() if seen(scope))
+    if not candidates:
+        raise QuestionError("unknown_answer", text=prefix)
+    if len(candidates) > 1:
+        raise QuestionError("ambiguous_answer", text=prefix, candidates=tuple(candidates))
+    resolved, given = found[candidates[0]]
+    return resolved, _answer(candidates[0], resolved, given) if isinstance(given, str) else given
+
+
+def _first_characters(prefix: str) -> str:
+    """What an id must start with. Raises QuestionError `short_answer_id`."""
+    wanted = prefix.strip().casefold()
+    if len(wanted) < SHORTEST_PREFIX:
+        raise QuestionError("short_answer_id", text=prefix, shortest=SHORTEST_PREFIX)
+    return wanted
 
 
 def _read(answer_id: str, scope: str, stored: str) -> tuple[Scope, AnyAnswer]:
+    resolved = _scope(answer_id, scope)
+    return resolved, _answer(answer_id, resolved, stored)
+
+
+def _scope(answer_id: str, stored: str) -> Scope:
     try:
-        resolved = Scope.model_validate_json(scope)
-        answer = model_of(resolved.kind).model_validate_json(stored)
+        return Scope.model_validate_json(stored)
+    except ValidationError as error:
+        raise LedgerError("tampered_receipt", id=answer_id) from error
+
+
+def _answer(answer_id: str, scope: Scope, stored: str) -> AnyAnswer:
+    try:
+        answer = model_of(scope.kind).model_validate_json(stored)
     except ValidationError as error:
         raise LedgerError("tampered_receipt", id=answer_id) from error
     if answer.id != answer_id:
         raise LedgerError("tampered_receipt", id=answer_id)
-    return resolved, answer
+    return answer
 
 
 def _says(found: object, said: object, name: str = "") -> bool:

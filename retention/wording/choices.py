@@ -6,14 +6,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retention.question import Comparison, Kind, Metric
+from retention.suggestions import months_held
 from retention.wording.menus import Choice, period_choices
 from retention.wording.names import metric_name
 from retention.wording.voice import capitalised, voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     from retention.desk import LedgerDescription
     from retention.wording.voice import Voice
 
@@ -45,7 +43,7 @@ def metrics(locale: str | Voice = "en") -> tuple[Choice, ...]:
 def periods(ledger: LedgerDescription, locale: str | Voice = "en") -> tuple[Choice, ...]:
     """The periods that are asked for most, then the newest complete months by name."""
     speaker = voice(locale)
-    months = islice(_months(ledger), MONTHS_OFFERED)
+    months = islice(months_held(ledger), MONTHS_OFFERED)
     return (
         *period_choices(speaker),
         *(Choice(speaker.month(month), f"{month.year}-{month.month:02d}") for month in months),
@@ -76,14 +74,3 @@ def currencies(ledger: LedgerDescription) -> tuple[Choice, ...]:
 def segment(attribute: str, value: str, locale: str | Voice = "en") -> str:
     """One condition as a form shows it: "region: emea"."""
     return voice(locale).say("{attribute}: {value}", attribute=attribute, value=value)
-
-
-def _months(ledger: LedgerDescription) -> Iterator[date]:
-    """The first days of the months that the ledger holds whole, newest first."""
-    after = ledger.complete_through.fromordinal(ledger.complete_through.toordinal() + 1)
-    month = after.replace(day=1)
-    while True:
-        month = month.fromordinal(month.toordinal() - 1).replace(day=1)
-        if month < ledger.first_day:
-            return
-        yield month

@@ -1,4 +1,4 @@
-"""An answer as CSV for spreadsheets: exact integers, one row a segment and one for the total."""
+"""An answer as a file: its model as JSON, and CSV for spreadsheets, exact integers, a row a segment and the total."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retention.wording.cells import head_cells, inert, retention_cells
 from retention.wording.parts import SHOWN_ID_DIGITS
 
 if TYPE_CHECKING:
-    from retention.answer import Answer, Retention
+    from retention.answer import Answer, Model, Retention
     from retention.answer.any import AnyAnswer
 
 
@@ -20,6 +20,11 @@ def file_name(answer: AnyAnswer, ending: str) -> str:
     what = answer.metric.value if answer.kind is Kind.RETENTION else answer.kind.value
     name = f"{what}-{answer.period.label}-{answer.id[:SHOWN_ID_DIGITS]}"
     return f"{name.replace('..', '-to-').replace('_', '-').replace(' ', '-')}.{ending}"
+
+
+def json_text(model: Model) -> str:
+    """A model as a JSON text that ends with a line break: to the byte what every face writes into files."""
+    return f"{model.model_dump_json(indent=2)}\n"
 
 
 def csv_text(answer: AnyAnswer) -> str:

@@ -41,6 +41,25 @@ def unknown_argument(name: str, nearest: str | None, valid: tuple[str, ...], loc
     )
 
 
+def unknown_prompt(name: str, nearest: str | None, valid: tuple[str, ...], locale: str | Voice = "en") -> str:
+    speaker = voice(locale)
+    if nearest is None:
+        return speaker.say('There is no prompt "{name}". Prompts: {valid}.', name=name, valid=speaker.listed(valid))
+    return speaker.say(
+        'There is no prompt "{name}". Did you mean {nearest}? Prompts: {valid}.',
+        name=name,
+        nearest=nearest,
+        valid=speaker.listed(valid),
+    )
+
+
+def unknown_template(address: str, nearest: str | None, locale: str | Voice = "en") -> str:
+    speaker = voice(locale)
+    if nearest is None:
+        return speaker.say("There are no resources at {address}.", address=address)
+    return speaker.say("There are no resources at {address}. Did you mean {nearest}?", address=address, nearest=nearest)
+
+
 def missing_argument(name: str, example: str, locale: str | Voice = "en") -> str:
     """Ask for an argument; `example` is JSON."""
     return voice(locale).say(

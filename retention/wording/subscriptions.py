@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from retention.digest.subscription import Subscription, Thresholds
+    from retention.digest.subscription import Contents, Subscription, Thresholds
     from retention.wording.voice import Voice
 
 DAYS_A_WEEK = 7
@@ -29,14 +29,14 @@ def subscription_lines(
     """What is posted where, when, and on what condition; `place` is the name of its channel where that is known."""
     speaker = voice(locale)
     where, when = target(subscription, place, speaker), capitalised(_when(subscription, speaker))
-    lines = [speaker.say("{where}: {what}", where=where, what=_content(subscription, speaker))]
+    lines = [speaker.say("{where}: {what}", where=where, what=contents_line(subscription, speaker))]
     if subscription.paused:
         lines.append(BETWEEN.join((when, _paused(subscription, speaker))))
     else:
         day = speaker.day(next_slot(subscription, now).astimezone(subscription.zone).date())
         lines.append(BETWEEN.join((when, speaker.say("next on {day}", day=day))))
     if subscription.thresholds is not None:
-        lines.append(_condition(subscription.thresholds, speaker))
+        lines.append(condition(subscription.thresholds, speaker))
     return tuple(lines)
 
 
@@ -48,10 +48,12 @@ def target(subscription: Subscription, place: str | None, locale: str | Voice = 
     return f"#{place}" if place else speaker.say("A channel that I am not in")
 
 
-def _content(subscription: Subscription, speaker: Voice) -> str:
-    if not subscription.questions:
-        return speaker.say("standard digest of {period}", period=subscription.period)
-    return speaker.listed(subscription.questions, limit=3)
+def contents_line(contents: Contents, locale: str | Voice = "en") -> str:
+    """What a digest is about, within a sentence."""
+    speaker = voice(locale)
+    if not contents.questions:
+        return speaker.say("standard digest of {period}", period=contents.period)
+    return speaker.listed(contents.questions, limit=3)
 
 
 def _when(subscription: Subscription, speaker: Voice) -> str:
@@ -75,7 +77,9 @@ def _paused(subscription: Subscription, speaker: Voice) -> str:
     return speaker.say("paused")
 
 
-def _condition(thresholds: Thresholds, speaker: Voice) -> str:
+def condition(thresholds: Thresholds, locale: str | Voice = "en") -> str:
+    """When the digest is posted."""
+    speaker = voice(locale)
     crossed = [
         *([speaker.say("a tier changes")] if thresholds.tier_change else []),
         *(

@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -65,10 +66,11 @@ class Ask(Protocol):
     def __call__(self, question: str) -> dict[str, Any]: ...
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ask(holdfast: Path, sample_ledger: Path) -> Ask:
     """`holdfast ask QUESTION --json` on the sample ledger: the figures that every client must show."""
 
+    @cache
     def asked(question: str) -> dict[str, Any]:
         done = subprocess.run(
             [holdfast, "ask", question, "--json", "--db", sample_ledger],

@@ -1,11 +1,11 @@
-"""The contract with clients: names, descriptions, schemas, annotations, as one committed file."""
+"""The contract with clients: names, descriptions, schemas, annotations of all there is, as one committed file."""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest_asyncio
 from jsonschema import Draft202012Validator
@@ -14,6 +14,8 @@ from mcp import Client
 from tools import build_server
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from retention.desk import Desk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "mcp_contract.json"
@@ -31,9 +33,16 @@ async def contract(unasked_desk: Desk) -> str:
             "name": client.server_info.name,
             "title": client.server_info.title,
             "instructions": client.instructions,
-            "tools": [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in tools],
+            "tools": [_told(tool) for tool in tools],
+            "resources": [_told(one) for one in (await client.list_resources()).resources],
+            "resourceTemplates": [_told(one) for one in (await client.list_resource_templates()).resource_templates],
+            "prompts": [_told(one) for one in (await client.list_prompts()).prompts],
         }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _told(one: BaseModel) -> dict[str, Any]:
+    return one.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def test_the_contract_is_the_committed_one(contract: str) -> None:

@@ -298,7 +298,7 @@ WRONG_CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("get_retention", {"period": "2025", "policy": "gaap"}, f'I don\'t know the policy "gaap". {POLICIES}'),
     ("get_retention", {"period": "2025", "currency": "EUR"}, "No line of this ledger bills in EUR. Currencies: USD."),
     ("get_retention", {"period": "2025", "currency": "euro"}, "No line of this ledger bills in EURO. Currencies: USD."),
-    ("verify_answer", {"answer": "abc"}, "This ledger has given no answer abc. An answer's id stands at its end."),
+    ("verify_answer", {"answer": "abc"}, '"abc" is too short for an answer\'s id: give 6 characters or more.'),
     (
         "verify_answer",
         {"answer": "0000000000000000"},

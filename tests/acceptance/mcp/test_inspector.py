@@ -1,4 +1,4 @@
-"""The MCP Inspector's command line: it lists the tools, judges their schemas, calls them, over both transports."""
+"""The MCP Inspector's command line: it judges the schemas of all tools and calls each, over both transports."""
 
 from __future__ import annotations
 
@@ -9,35 +9,42 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.acceptance.mcp.calls import CALLS, MISSPELT, Call
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.acceptance.conftest import Ask
 
-    Inspect = Callable[..., tuple[int, dict[str, Any]]]
+    Inspect = Callable[..., tuple[int, dict[str, Any], list[Any]]]
 
 pytestmark = pytest.mark.acceptance
 
 SECONDS = 120
 IS_ERROR = 5
-
-
-@pytest.fixture(params=["stdio", "http"])
-def target(request: pytest.FixtureRequest) -> list[str]:
-    if request.param == "http":
-        return ["--transport", "http", "--server-url", request.getfixturevalue("url")]
-    # The options of the server would be read as the inspector's own before this mark.
-    return ["--", *request.getfixturevalue("command")]
+TRANSPORTS, ERAS = ("stdio", "http"), ("legacy", "modern")
+ONE_CALL_EACH = list({call.tool: call for call in reversed(CALLS)}.values())[::-1]
+# Every tool over both transports and in both eras; every second tool in the other two of the four pairs.
+PAIRED = [
+    pytest.param(transport, era, call, id=f"{transport}-{era}-{call.tool}")
+    for number, call in enumerate(ONE_CALL_EACH)
+    for transport, era in zip(TRANSPORTS, ERAS if number % 2 else ERAS[::-1], strict=True)
+]
+ALL_FOUR = [(transport, era) for transport in TRANSPORTS for era in ERAS]
 
 
 @pytest.fixture
-def inspect(node: Path, installed: Callable[[str], Path], tmp_path: Path, target: list[str]) -> Inspect:
+def inspect(
+    node: Path, installed: Callable[[str], Path], tmp_path: Path, command: list[str], url: str, transport: str, era: str
+) -> Inspect:
     launcher = installed("@modelcontextprotocol/inspector/clients/launcher/build/index.js")
+    # The options of the server would be read as the inspector's own before the mark.
+    target = ["--transport", "http", "--server-url", url] if transport == "http" else ["--", *command]
 
-    def inspected(*options: str) -> tuple[int, dict[str, Any]]:
+    def inspected(*options: str) -> tuple[int, dict[str, Any], list[Any]]:
         done = subprocess.run(
-            [node, launcher, "--cli", "--format", "json", *options, *target],
+            [node, launcher, "--cli", "--format", "json", "--protocol-era", era, *options, *target],
             capture_output=True,
             text=True,
             check=False,
@@ -45,51 +52,41 @@ def inspect(node: Path, installed: Callable[[str], Path], tmp_path: Path, target
             env=os.environ | {"HOME": str(tmp_path)},
         )
         assert done.returncode in {0, IS_ERROR}, done.stdout + done.stderr
-        result: dict[str, Any] = json.loads(done.stdout)["result"]
-        return done.returncode, result
+        printed = json.loads(done.stdout)
+        return done.returncode, printed["result"], printed.get("schemaFindings", [])
 
     return inspected
 
 
-@pytest.mark.parametrize("era", ["legacy", "modern"])
-def test_it_lists_two_tools_without_a_fault_in_their_schemas(inspect: Inspect, era: str) -> None:
-    status, listed = inspect("--method", "tools/list", "--strict", "--protocol-era", era)
-    assert status == 0
-    assert [tool["name"] for tool in listed["tools"]] == ["get_retention", "describe_ledger"]
+def _called(call: Call, answer_id: str) -> list[str]:
+    # It reads a bare 2025 as a number, so texts are quoted.
+    given = [f"{name}={json.dumps(value)}" for name, value in call.given(answer_id).items()]
+    return ["--method", "tools/call", "--tool-name", call.tool, *(["--tool-arg", *given] if given else [])]
+
+
+@pytest.mark.parametrize(("transport", "era"), ALL_FOUR)
+def test_it_lists_every_tool_without_a_fault_in_their_schemas(inspect: Inspect) -> None:
+    status, listed, findings = inspect("--method", "tools/list", "--strict")
+    assert (status, findings) == (0, [])
+    assert {tool["name"] for tool in listed["tools"]} == {call.tool for call in CALLS}
     assert all(tool["annotations"]["readOnlyHint"] and "outputSchema" in tool for tool in listed["tools"])
 
 
-@pytest.mark.parametrize("era", ["legacy", "modern"])
-def test_figures_equal_those_of_the_command_line(
-    inspect: Inspect, era: str, ask: Ask, canonical: Callable[[Any], str]
+@pytest.mark.parametrize(("transport", "era", "call"), PAIRED)
+def test_a_result_is_what_the_terminal_prints(
+    inspect: Inspect, call: Call, answer_id: str, ask: Ask, canonical: Callable[[Any], str]
 ) -> None:
-    arguments = ["--tool-arg", "period=last-quarter", "segment=enterprise", "by=region"]
-    status, result = inspect(
-        "--method", "tools/call", "--tool-name", "get_retention", *arguments, "--protocol-era", era
-    )
-    assert status == 0
-    assert canonical(result["structuredContent"]) == canonical(ask("nrr last-quarter enterprise by region"))
+    status, result, _ = inspect(*_called(call, answer_id))
+    assert status == 0, result
+    if call.question is not None:
+        assert canonical(result["structuredContent"]) == canonical(ask(call.question))
+    else:
+        assert result["structuredContent"]
 
 
-def test_it_describes_the_ledger(inspect: Inspect) -> None:
-    status, result = inspect("--method", "tools/call", "--tool-name", "describe_ledger")
-    assert status == 0
-    assert result["structuredContent"]["accounts"] == 600
-
-
-def test_a_misspelt_argument_is_refused_with_the_right_name(inspect: Inspect) -> None:
-    status, result = inspect(
-        "--method",
-        "tools/call",
-        "--tool-name",
-        "get_retention",
-        "--tool-arg",
-        "period=last-quarter",
-        "segmnt=enterprise",
-    )
+@pytest.mark.parametrize(("transport", "era"), ALL_FOUR)
+def test_a_misspelt_argument_is_refused_with_the_right_name(inspect: Inspect, answer_id: str) -> None:
+    status, result, _ = inspect(*_called(MISSPELT, answer_id))
     assert status == IS_ERROR
     (part,) = result["content"]
-    assert part["text"] == (
-        'I don\'t know the argument "segmnt". Did you mean segment? '
-        "Arguments: period, metric, segment, by, compare, policy, currency."
-    )
+    assert part["text"].startswith('I don\'t know the argument "segmnt". Did you mean segment? Arguments: period, ')

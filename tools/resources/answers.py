@@ -1,0 +1,33 @@
+"""Answers that were given, read again: whole, as whoever reads them may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retention.access.deed import FAILED
+from retention.errors import HoldfastError
+from tools.asking import whoever_asks
+
+if TYPE_CHECKING:
+    from retention.desk import Desk
+    from tools.resources.forms import AnswerForm
+
+# An id has sixteen; what is longer is no id, and need not be said back whole.
+LONGEST_ID = 60
+
+
+def read_answer(desk: Desk, form: AnswerForm, answer_id: str) -> str | bytes:
+    """The answer of that id, or of the only one that starts so, in `form`. The audit has it, whatever comes of it.
+
+    Raises QuestionError where it is not there for whoever asks, and `nothing_to_draw` for its chart.
+    """
+    asker, wanted = whoever_asks(), answer_id[:LONGEST_ID]
+    try:
+        found = desk.recall(wanted, asker)
+        written = form.write(found.answer)
+    except Exception as error:
+        outcome = error.code if isinstance(error, HoldfastError) else FAILED
+        desk.note(asker, form.deed, outcome, answer=wanted)
+        raise
+    desk.note(asker, form.deed, question=found.question, answer=found.answer.id)
+    return written
