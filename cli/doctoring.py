@@ -1,4 +1,4 @@
-"""`holdfast doctor`: what is missing, in order, and what to do next. It changes nothing and posts nothing."""
+"""`holdfast doctor`: what is missing, in order, and what to do next. It mends nothing and posts nothing."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def mcp(
 ) -> None:
     """Say what keeps assistants and Holdfast apart: ledger, rules, settings, tokens, issuer, stdio, a server over HTTP.
 
-    It starts Holdfast as a client would, and asks it. It changes nothing. The exit status is 0 when all is well,
-    warnings or not, and 3 otherwise.
+    It starts Holdfast as a client would, and asks one question, which the audit keeps; it changes nothing else. The
+    exit status is 0 when all is well, warnings or not, and 3 otherwise.
     """
     import asyncio
     import logging

@@ -14,7 +14,7 @@ import pytest
 from cli.beside_assistants import beside_assistants
 from retention.errors import LedgerError
 from retention.sign_in import TokenScope
-from retention.store.registry import registry_path
+from retention.store.registry import open_as_it_is, open_registry, registry_path
 from retention.store.registry.tokens import StoredTokens
 from retention.wording.doctor import finding_line
 from tests.cli.conftest import PROGRAM
@@ -153,8 +153,8 @@ def test_json(small_ledger: Path, holdfast: Callable[..., Done]) -> None:
         (
             'who = ["members"]',
             (
-                "to mend      Access rules: No rule of access.toml is about assistants, so none is answered. Name them in"
-                " who: mcp for all, token:NAME, subject:SUB or role:NAME."
+                "to mend      Access rules: No rule of access.toml is about assistants, so none is answered. Name them"
+                " in who: mcp for all, token:NAME, subject:SUB or role:NAME."
             ),
             0,
         ),
@@ -181,6 +181,16 @@ def test_what_lies_beside_is_read_and_not_made(small_ledger: Path) -> None:
     registry_path(small_ledger).write_bytes(b"not a registry" * 100)
     broken = beside_assistants(small_ledger, {}).tokens
     assert isinstance(broken, LedgerError)
+
+
+def test_a_registry_of_before_there_were_tokens_is_left_as_it_is(small_ledger: Path) -> None:
+    path = registry_path(small_ledger)
+    with closing(open_registry(path)) as connection:
+        connection.execute("DROP TABLE access_token")
+        connection.execute("PRAGMA user_version = 4")
+    assert beside_assistants(small_ledger, {}).tokens == ()
+    with closing(open_as_it_is(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
 
 
 def test_no_ledger(holdfast: Callable[..., Done]) -> None:
