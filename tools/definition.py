@@ -80,8 +80,13 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
     output: Callable[[], dict[str, Any]],
     answer: Answering[A],
     view: str | None = None,
+    for_views: bool = False,
 ) -> Tool:
-    """Define a read-only tool. `output` makes the schema of what it gives, `view` the page that shows it in a host."""
+    """Define a read-only tool. `output` makes the schema of what it gives, `view` the page that shows it in a host.
+
+    Hosts call one that is `for_views` for their views alone, and show it to no model.
+    """
+    ui = {"resourceUri": view} if view is not None else {"visibility": ["app"]} if for_views else None
 
     async def call(given: dict[str, Any], context: Context[Any, Any]) -> Result:
         return await answer(read_arguments(arguments, given), context)
@@ -96,7 +101,7 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
         fn_metadata=FuncMetadata(arg_model=arguments),
         output=output,
         annotations=READ_ONLY,
-        meta=None if view is None else {"ui": {"resourceUri": view}},
+        meta=None if ui is None else {"ui": ui},
     )
 
 

@@ -1,0 +1,167 @@
+// One answer of one tool, and the way to the next: a choice changes one argument and asks the tool again.
+const { tool, name, words } = JSON.parse(part("told").textContent);
+const state = { args: {}, id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null };
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const theme = () => state.theme ?? (dark.matches ? "dark" : "light");
+
+const menus = { period: menu("period", words, change), segment: menu("segment", words, change) };
+part("controls").append(
+  menus.period.shown, menus.segment.shown,
+  made("fieldset", { class: "control either" }, made("legend", {}, words.show_as),
+    ...choice("shows", { chart: words.chart, table: words.table }, state.shows, showAs)),
+  menus.period.other, menus.segment.other);
+part("hint").textContent = words.marks;
+part("last").textContent = words.last;
+part("status").textContent = words.waiting;
+
+const host = talkToHost(name, {
+  "tool-input": ({ arguments: args }) => { state.args = args ?? {}; },
+  "tool-result": (result) => take(result),
+  "tool-cancelled": () => { refuse(words.cancelled); },
+  "host-context-changed": (surroundings) => settle(surroundings),
+  teardown: () => { state.turn += 1; },
+});
+
+const textOf = (result) => (result.content ?? []).filter(({ type }) => type === "text").map(({ text }) => text).join("\n");
+const idOf = (result) => result.structuredContent?.id;
+
+// The answer that the assistant asked for.
+async function take(result) {
+  state.turn += 1;
+  const turn = state.turn;
+  await ready;
+  if (result.isError) return refuse(textOf(result));
+  if (!state.can.serverTools || idOf(result) === undefined) return tell(textOf(result));
+  return attempt(turn, () => draw(turn, idOf(result)));
+}
+
+// The answer that the person asks for: what the assistant asked, with other arguments. The last choice wins.
+async function change(changed) {
+  state.turn += 1;
+  const turn = state.turn;
+  const args = { ...state.args, ...changed };
+  for (const argument of Object.keys(args)) if (args[argument] === null) delete args[argument];
+  state.args = args;
+  await attempt(turn, async () => {
+    const result = await host.call(tool, args);
+    if (turn !== state.turn) return;
+    if (result.isError) refuse(textOf(result));
+    else if (await draw(turn, idOf(result))) tellModel(result);
+  });
+}
+
+async function attempt(turn, asking) {
+  part("view").setAttribute("aria-busy", "true");
+  part("status").textContent = words.asking;
+  try {
+    await asking();
+  } catch {
+    // The host could not ask, or refused to.
+    if (turn === state.turn) refuse(words.failed);
+  } finally {
+    if (turn === state.turn) rest();
+  }
+}
+
+function rest() {
+  part("view").setAttribute("aria-busy", "false");
+  part("status").textContent = "";
+}
+
+// Words, choices and chart of the answer `id`, unless something else was asked meanwhile.
+async function draw(turn, id) {
+  const result = await host.call("draw_answer", { id, theme: theme() });
+  if (turn !== state.turn) return false;
+  if (result.isError) {
+    refuse(textOf(result));
+    return false;
+  }
+  state.id = id;
+  state.drawn = result.structuredContent;
+  await fill(state.drawn);
+  return true;
+}
+
+async function fill({ words: said, picture, period, periods, segments }) {
+  show(part("refused"), "");
+  part("last").hidden = true;
+  part("headline").textContent = said.headline;
+  for (const line of ["tier", "scope", "rates"]) show(part(line), said[line]);
+  list(part("checks"), [...said.checks, ...said.comparison]);
+  list(part("remarks"), picture.remarks);
+  part("definition").textContent = said.definition;
+  part("provenance").textContent = said.provenance;
+  part("tables").replaceChildren(...said.tables.map(table));
+  menus.period.offer(periods, state.args.period ?? "", period);
+  menus.segment.offer(segments, state.args.segment ?? "", "");
+  part("controls").hidden = false;
+  part("answer").hidden = false;
+  await drawChart(picture);
+  showAs(state.shows);
+}
+
+async function drawChart({ specification, instead }) {
+  part("readout").textContent = "";
+  part("hint").hidden = specification === null;
+  if (specification === null) {
+    part("chart").replaceChildren(made("p", { dir: "auto" }, instead));
+    return;
+  }
+  // Without `eval`, which hosts forbid: expressions are interpreted.
+  await vegaEmbed(part("chart"), specification, { ast: true, actions: false, renderer: "svg", tooltip: false });
+  walkable(part("chart").querySelector("svg"), (said) => { part("readout").textContent = said; });
+}
+
+// What was asked cannot be answered: the sentence stands over the last answer, which says that it is the last one.
+function refuse(sentence) {
+  rest();
+  show(part("refused"), sentence);
+  part("last").hidden = state.drawn === null;
+}
+
+// Where a view may not ask, the answer as the assistant got it.
+function tell(text) {
+  rest();
+  show(part("text"), text);
+  part("status").textContent = words.fixed;
+}
+
+function tellModel(result) {
+  if (state.can.updateModelContext === undefined) return;
+  // An assistant that does not want to know is no fault of the person's.
+  host.tellModel(`${state.drawn.seen}\n\n${textOf(result)}`).catch(() => {});
+}
+
+function showAs(shows) {
+  state.shows = shows;
+  part("figure").hidden = shows !== "chart";
+  part("tables").hidden = shows !== "table";
+}
+
+function settle(surroundings) {
+  if (surroundings.theme !== undefined) state.theme = surroundings.theme;
+  dress();
+}
+
+function dress() {
+  const before = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = theme();
+  if (state.drawn !== null && before !== theme()) {
+    state.turn += 1;
+    const turn = state.turn;
+    attempt(turn, () => draw(turn, state.id));
+  }
+}
+
+dark.addEventListener("change", dress);
+dress();
+const grows = new ResizeObserver(() => {
+  const { width, height } = part("view").getBoundingClientRect();
+  host.tellSize(Math.ceil(width), Math.ceil(height));
+});
+
+const ready = host.begin().then(({ can, surroundings }) => {
+  state.can = can;
+  settle(surroundings);
+  grows.observe(part("view"));
+});
