@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from retention.chart.canvas import Specification
 
 Theme = Literal["light", "dark"]
@@ -26,8 +28,10 @@ DARK = {
     "#cc79a7": "#d98bb6",
     "#e69f00": "#e6a817",
     "#eaf2f9": "#1d2b38",  # the least of a heat map
-    "#08519c": "#9fd0fa",  # and the most
+    "#08519c": "#68a0d8",  # and the most
 }
+# Words on a ground that is now dark, now pale: only the ends of the scale are told apart on both sides of its middle.
+ON_ANY_GROUND = DARK | {"#ffffff": "#000000", "#1f2933": "#ffffff"}
 # Whose values are data and words, whatever they look like.
 _NO_COLOURS = frozenset({"datasets", "data", "title", "description", "usermeta", "text", "domain", "transform"})
 _SUBTITLE_LINE, _TITLE_LINE, _AROUND_TITLE = 17, 23, 28
@@ -41,7 +45,8 @@ def in_page(specification: Specification, theme: Theme) -> Specification:
     title = specification["title"]
     caption = _TITLE_LINE * len(title["text"]) + _SUBTITLE_LINE * len(title["subtitle"]) + _AROUND_TITLE
     shown = {name: part for name, part in specification.items() if name != "title"}
-    drawn: Specification = _in_colours(shown | {"height": specification["height"] - caption}, theme)
+    colours = DARK if theme == "dark" else {}
+    drawn: Specification = _in_colours(shown | {"height": specification["height"] - caption}, colours)
     return drawn
 
 
@@ -50,11 +55,10 @@ def remarks(specification: Specification) -> tuple[str, ...]:
     return tuple(specification["usermeta"].get("remarks", ()))
 
 
-def _in_colours(part: Any, theme: Theme) -> Any:  # noqa: ANN401 - any part of a JSON document
-    if theme == "light":
-        return part
+def _in_colours(part: Any, colours: Mapping[str, str]) -> Any:  # noqa: ANN401 - any part of a JSON document
     if isinstance(part, dict):
-        return {name: of if name in _NO_COLOURS else _in_colours(of, theme) for name, of in part.items()}
+        chosen = ON_ANY_GROUND if "condition" in part and colours else colours
+        return {name: of if name in _NO_COLOURS else _in_colours(of, chosen) for name, of in part.items()}
     if isinstance(part, list):
-        return [_in_colours(one, theme) for one in part]
-    return DARK.get(part, part) if isinstance(part, str) else part
+        return [_in_colours(one, colours) for one in part]
+    return colours.get(part, part) if isinstance(part, str) else part

@@ -1,10 +1,14 @@
 // One answer of one tool, and the way to the next: a choice changes one argument and asks the tool again.
 const { tool, name, words } = JSON.parse(part("told").textContent);
-const state = { args: {}, id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null };
+// `first` is how the assistant asked, `chosen` what the person changed since, by menu; `offered` the segments at first.
+const state = { first: {}, chosen: {}, offered: [], id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null };
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const theme = () => state.theme ?? (dark.matches ? "dark" : "light");
 
-const menus = { period: menu("period", words, change), segment: menu("segment", words, change) };
+const menus = {
+  period: menu("period", words, (args) => change({ period: args })),
+  segment: menu("segment", words, (args) => change({ segment: args })),
+};
 part("controls").append(
   menus.period.shown, menus.segment.shown,
   made("fieldset", { class: "control either" }, made("legend", {}, words.show_as),
@@ -15,7 +19,7 @@ part("last").textContent = words.last;
 part("status").textContent = words.waiting;
 
 const host = talkToHost(name, {
-  "tool-input": ({ arguments: args }) => { state.args = args ?? {}; },
+  "tool-input": ({ arguments: args }) => { Object.assign(state, { first: args ?? {}, chosen: {}, offered: [] }); },
   "tool-result": (result) => take(result),
   "tool-cancelled": () => { refuse(words.cancelled); },
   "host-context-changed": (surroundings) => settle(surroundings),
@@ -35,15 +39,19 @@ async function take(result) {
   return attempt(turn, () => draw(turn, idOf(result)));
 }
 
+// What is asked now. A choice may take an argument away, as a breakdown of which it leaves one row; another brings it back.
+function args() {
+  const all = { ...state.first, ...state.chosen.period, ...state.chosen.segment };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
 // The answer that the person asks for: what the assistant asked, with other arguments. The last choice wins.
-async function change(changed) {
+async function change(chosen) {
   state.turn += 1;
   const turn = state.turn;
-  const args = { ...state.args, ...changed };
-  for (const argument of Object.keys(args)) if (args[argument] === null) delete args[argument];
-  state.args = args;
+  Object.assign(state.chosen, chosen);
   await attempt(turn, async () => {
-    const result = await host.call(tool, args);
+    const result = await host.call(tool, args());
     if (turn !== state.turn) return;
     if (result.isError) refuse(textOf(result));
     else if (await draw(turn, idOf(result))) tellModel(result);
@@ -92,12 +100,19 @@ async function fill({ words: said, picture, period, periods, segments }) {
   part("definition").textContent = said.definition;
   part("provenance").textContent = said.provenance;
   part("tables").replaceChildren(...said.tables.map(table));
-  menus.period.offer(periods, state.args.period ?? "", period);
-  menus.segment.offer(segments, state.args.segment ?? "", "");
+  if (state.offered.length === 0) state.offered = segments;
+  menus.period.offer(periods, args().period ?? "", period);
+  menus.segment.offer(segments.map(asAtFirst), args().segment ?? "", "");
   part("controls").hidden = false;
   part("answer").hidden = false;
   await drawChart(picture);
   showAs(state.shows);
+}
+
+// A choice as it was offered beside the assistant's own question, of which the arguments are changed.
+function asAtFirst(offer) {
+  const same = state.offered.find(({ label, group }) => label === offer.label && group === offer.group);
+  return { ...offer, arguments: (same ?? offer).arguments };
 }
 
 async function drawChart({ specification, instead }) {

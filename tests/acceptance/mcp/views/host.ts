@@ -8,7 +8,7 @@ type Asked = { tool: string; arguments: Record<string, unknown>; theme?: Theme; 
 
 const client = new Client(
     { name: 'holdfast-acceptance-host', version: '1.0.0' },
-    { capabilities: { extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } } } } as never,
+    { capabilities: { extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } } }, versionNegotiation: { mode: { pin: '2026-07-28' } } } as never,
 );
 const told: unknown[] = [];
 let bridge: AppBridge | undefined;

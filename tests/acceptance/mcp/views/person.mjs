@@ -81,7 +81,8 @@ async function settled(tab, before) {
   const deadline = Date.now() + SETTLED;
   for (;;) {
     const state = await shown(tab).catch(() => null);
-    if (state && !state.busy && state.headline !== before && (state.scope || state.refused || state.text)) return;
+    const told = state && !state.busy && state.headline !== before && (state.scope || state.refused || state.text);
+    if (told && Math.ceil(state.high) === await tab.evaluate(() => document.querySelector("iframe").clientHeight)) return;
     if (Date.now() > deadline) throw new Error(`it did not come to rest: ${JSON.stringify(state)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -133,9 +134,9 @@ async function shown(tab) {
       outline: active ? getComputedStyle(active).outlineWidth : "",
       menus: Object.fromEntries(["period", "segment"].map((id) => [id, document.getElementById(id)?.selectedOptions[0]?.label])),
       offered: Object.fromEntries(["period", "segment"].map((id) => [id, [...(document.getElementById(id)?.options ?? [])].map(({ label }) => label)])),
-      paper: getComputedStyle(document.body).backgroundColor, chartPaper: document.querySelector("#chart svg > rect")?.getAttribute("fill") ?? null,
+      paper: getComputedStyle(document.body).backgroundColor, chartPaper: document.querySelector("#chart svg")?.style.backgroundColor ?? null,
       chartShown: !document.getElementById("figure").hidden, tableShown: !document.getElementById("tables").hidden,
-      wide: document.documentElement.scrollWidth, images: document.images.length,
+      high: document.getElementById("view").getBoundingClientRect().height, wide: document.documentElement.scrollWidth, images: document.images.length,
     };
   });
 }
