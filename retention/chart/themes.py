@@ -33,7 +33,7 @@ DARK = {
 # Words on a ground that is now dark, now pale: only the ends of the scale are told apart on both sides of its middle.
 ON_ANY_GROUND = DARK | {"#ffffff": "#000000", "#1f2933": "#ffffff"}
 # Whose values are data and words, whatever they look like.
-_NO_COLOURS = frozenset({"datasets", "data", "title", "description", "usermeta", "text", "domain", "transform"})
+_NO_COLOURS = frozenset({"datasets", "data", "description", "usermeta", "domain", "transform"})
 _SUBTITLE_LINE, _TITLE_LINE, _AROUND_TITLE = 17, 23, 28
 
 

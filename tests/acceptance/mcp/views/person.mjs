@@ -62,6 +62,7 @@ try {
     for (const part of step.do) await act(tab, part);
     if (step.settles !== false) await settled(tab, step.changes ? before?.headline : undefined);
     seen.push({ name: step.name, ...(await shown(tab)), told: await tab.evaluate(() => window.host.told), connected, complaints: [...complaints] });
+    if (step.picture) await painted(tab);
     if (step.picture) await tab.screenshot({ path: `${folder}/${step.name}.png`, fullPage: true });
   }
 } finally {
@@ -86,6 +87,11 @@ async function settled(tab, before) {
     if (Date.now() > deadline) throw new Error(`it did not come to rest: ${JSON.stringify(state)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+// What has just changed is on the screen after the second frame.
+function painted(tab) {
+  return frameOf(tab).evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 async function act(tab, { what, at, text }) {
