@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from mcp.server.mcpserver import Context
 
+_FOR_VIEWS = {"visibility": ["app"]}
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 A = TypeVar("A", bound=Arguments)
@@ -86,7 +87,7 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
 
     Hosts call one that is `for_views` for their views alone, and show it to no model.
     """
-    ui = {"resourceUri": view} if view is not None else {"visibility": ["app"]} if for_views else None
+    ui = {"resourceUri": view} if view is not None else _FOR_VIEWS if for_views else None
 
     async def call(given: dict[str, Any], context: Context[Any, Any]) -> Result:
         return await answer(read_arguments(arguments, given), context)
@@ -103,6 +104,11 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
         annotations=READ_ONLY,
         meta=None if ui is None else {"ui": ui},
     )
+
+
+def is_for_views(tool: Tool) -> bool:
+    """Whether models are not meant to know of `tool`."""
+    return tool.meta == {"ui": _FOR_VIEWS}
 
 
 def in_a_thread(work: Callable[[A], CallToolResult], limiter: CapacityLimiter) -> Answering[A]:
