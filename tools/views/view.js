@@ -35,8 +35,10 @@ async function take(result) {
   const turn = state.turn;
   await ready;
   if (result.isError) return refuse(textOf(result));
-  if (!state.can.serverTools || idOf(result) === undefined) return tell(textOf(result));
-  return attempt(turn, () => draw(turn, idOf(result)));
+  if (!state.can.serverTools) return tell(textOf(result));
+  const id = idOf(result);
+  // Some hosts pass the text of a result alone: the same question has the same answer.
+  return attempt(turn, () => (id === undefined ? ask(turn) : draw(turn, id)));
 }
 
 // What is asked now. A choice may take an argument away, as a breakdown of which it leaves one row; another brings it back.
@@ -51,11 +53,20 @@ async function change(chosen) {
   const turn = state.turn;
   Object.assign(state.chosen, chosen);
   await attempt(turn, async () => {
-    const result = await host.call(tool, args());
-    if (turn !== state.turn) return;
-    if (result.isError) refuse(textOf(result));
-    else if (await draw(turn, idOf(result))) tellModel(result);
+    const result = await ask(turn);
+    if (result !== null) tellModel(result);
   });
+}
+
+// Asks the tool and shows what it says. Resolves to an answer that is shown, else to null.
+async function ask(turn) {
+  const result = await host.call(tool, args());
+  if (turn !== state.turn) return null;
+  if (result.isError) {
+    refuse(textOf(result));
+    return null;
+  }
+  return (await draw(turn, idOf(result))) ? result : null;
 }
 
 async function attempt(turn, asking) {
@@ -93,6 +104,7 @@ async function draw(turn, id) {
 async function fill({ words: said, picture, period, periods, segments }) {
   show(part("refused"), "");
   part("last").hidden = true;
+  part("view").classList.remove("last");
   part("headline").textContent = said.headline;
   for (const line of ["tier", "scope", "rates"]) show(part(line), said[line]);
   list(part("checks"), [...said.checks, ...said.comparison]);
@@ -132,6 +144,7 @@ function refuse(sentence) {
   rest();
   show(part("refused"), sentence);
   part("last").hidden = state.drawn === null;
+  part("view").classList.toggle("last", state.drawn !== null);
 }
 
 // Where a view may not ask, the answer as the assistant got it.
@@ -180,3 +193,5 @@ const ready = host.begin().then(({ can, surroundings }) => {
   settle(surroundings);
   grows.observe(part("view"));
 });
+// A page that no host answers, or that a browser opened by itself.
+ready.catch(() => refuse(words.failed));

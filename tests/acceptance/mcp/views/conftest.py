@@ -99,8 +99,8 @@ def said(seen: dict[str, Any]) -> list[str]:
 
 
 def opened(name: str, tool: str, arguments: dict[str, Any], theme: str | None = "light", **more: Any) -> Step:  # noqa: ANN401
-    asks = more.pop("asks", True)
-    asked = {"tool": tool, "arguments": arguments, "asks": asks} | ({"theme": theme} if theme else {})
+    host: Step = {option: more.pop(option) for option in ("asks", "textAlone") if option in more}
+    asked: Step = {"tool": tool, "arguments": arguments, **host, **({"theme": theme} if theme else {})}
     return {"name": name, "do": [act("open", "", asked)], **more}
 
 

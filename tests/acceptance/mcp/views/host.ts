@@ -4,7 +4,7 @@ import { AppBridge, PostMessageTransport, getToolUiResourceUri, isToolVisibility
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
 type Theme = 'light' | 'dark';
-type Asked = { tool: string; arguments: Record<string, unknown>; theme?: Theme; asks?: boolean };
+type Asked = { tool: string; arguments: Record<string, unknown>; theme?: Theme; asks?: boolean; textAlone?: boolean };
 
 const client = new Client(
     { name: 'holdfast-acceptance-host', version: '1.0.0' },
@@ -24,7 +24,7 @@ const host = {
             hidden: tools.filter(isToolVisibilityAppOnly).map((tool) => tool.name),
         };
     },
-    async open({ tool, arguments: args, theme, asks = true }: Asked) {
+    async open({ tool, arguments: args, theme, asks = true, textAlone = false }: Asked) {
         const { tools } = await client.listTools();
         const uri = getToolUiResourceUri(tools.find(({ name }) => name === tool)!)!;
         const { contents: [content] } = await client.readResource({ uri });
@@ -47,7 +47,8 @@ const host = {
         frame.src = '/view';
         await begun;
         await bridge.sendToolInput({ arguments: args });
-        await bridge.sendToolResult(await client.callTool({ name: tool, arguments: args }) as never);
+        const { structuredContent, ...result } = await client.callTool({ name: tool, arguments: args });
+        await bridge.sendToolResult({ ...result, ...(structuredContent && !textAlone ? { structuredContent } : {}) } as never);
         return content.mimeType;
     },
     dress: (theme: Theme) => bridge!.sendHostContextChange({ theme }),

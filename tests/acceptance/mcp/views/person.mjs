@@ -127,7 +127,7 @@ async function shown(tab) {
     return {
       headline: said("headline"), tier: said("tier"), scope: said("scope"), rates: said("rates"), status: said("status"),
       definition: said("definition"), provenance: said("provenance"), refused: said("refused"), last: said("last"), text: said("text"),
-      readout: said("readout"), checks: items("checks"), remarks: items("remarks"),
+      readout: said("readout"), chart: said("chart"), checks: items("checks"), remarks: items("remarks"),
       busy: document.getElementById("view").getAttribute("aria-busy") === "true",
       tables: [...document.querySelectorAll("#tables table")].map((table) => ({
         title: table.caption?.textContent ?? null, header: cells(table.tHead.rows[0]),

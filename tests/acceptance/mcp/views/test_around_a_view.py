@@ -89,6 +89,13 @@ def test_where_a_host_asks_nothing_the_answer_stands_as_text(person: Person, wor
     assert seen["marks"] == []
 
 
+def test_where_a_host_passes_the_text_alone_it_asks_for_the_rest(person: Person, words: Words) -> None:
+    (seen,) = person([opened("text-alone", "get_retention", QUARTER, textAlone=True)])
+    assert said(seen) == words("nrr last-quarter")
+    assert seen["marks"]
+    assert seen["told"] == []
+
+
 def test_a_refused_tool_call_is_a_sentence(person: Person, words: Words) -> None:
     (seen,) = person([opened("refused", "get_retention", {"period": "2025-13"})])
     assert [seen["refused"]] == words("nrr 2025-13")
@@ -96,9 +103,16 @@ def test_a_refused_tool_call_is_a_sentence(person: Person, words: Words) -> None
 
 
 def test_an_answer_without_a_figure_says_so_in_place_of_the_chart(person: Person, words: Words) -> None:
-    none = {"period": "2023-12", "segment": "enterprise region=latam industry=media plan=starter"}
-    (seen,) = person([opened("nothing", "get_retention", none, picture=True)])
-    assert seen["refused"] or said(seen) == words("nrr 2023-12 enterprise region=latam industry=media plan=starter")
+    # Nobody was active before the ledger's first day.
+    _, seen = person(
+        [
+            opened("opened", "get_retention", QUARTER),
+            step("nothing", act("choose", "#period", "All time"), changes=True, picture=True),
+        ]
+    )
+    assert said(seen) == words("nrr all-time")
+    assert seen["marks"] == []
+    assert seen["chart"] == "This answer has no figure to draw, so there is no chart."
 
 
 def test_it_ends_when_the_host_says_so(person: Person) -> None:

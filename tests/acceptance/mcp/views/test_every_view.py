@@ -104,6 +104,8 @@ def test_a_keyboard_alone_does_the_same(view: View, person: Person, words: Words
     )
     assert said(year) == words(asked(view, "last-year"))
     assert said(both) == words(asked(view, "last-year", "emea"))
+    # What was chosen with is still where the keyboard is.
+    assert (year["focused"], both["focused"]) == ("period", "segment")
     assert table["tableShown"]
     marks = both["marks"]
     assert (first["readout"], second["readout"], last["readout"]) == (marks[0], marks[1], marks[-1])
