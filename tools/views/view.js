@@ -1,7 +1,7 @@
 // One answer of one tool, and the way to the next: a choice changes one argument and asks the tool again.
 const { tool, name, words } = JSON.parse(part("told").textContent);
 // `first` is how the assistant asked, `chosen` what the person changed since, by menu; `offered` the segments at first.
-const state = { first: {}, chosen: {}, offered: [], id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null };
+const state = { first: {}, chosen: {}, offered: [], id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null, worn: null };
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const theme = () => state.theme ?? (dark.matches ? "dark" : "light");
 
@@ -85,17 +85,19 @@ async function attempt(turn, asking) {
 function rest() {
   part("view").setAttribute("aria-busy", "false");
   part("status").textContent = "";
+  dress();
 }
 
 // Words, choices and chart of the answer `id`, unless something else was asked meanwhile.
 async function draw(turn, id) {
-  const result = await host.call("draw_answer", { id, theme: theme() });
+  const worn = theme();
+  const result = await host.call("draw_answer", { id, theme: worn });
   if (turn !== state.turn) return false;
   if (result.isError) {
     refuse(textOf(result));
     return false;
   }
-  state.id = id;
+  Object.assign(state, { id, worn });
   state.drawn = result.structuredContent;
   await fill(state.drawn);
   return true;
@@ -172,18 +174,33 @@ function settle(surroundings) {
 }
 
 function dress() {
-  const before = document.documentElement.dataset.theme;
   document.documentElement.dataset.theme = theme();
-  if (state.drawn !== null && before !== theme()) {
-    state.turn += 1;
-    const turn = state.turn;
-    attempt(turn, () => draw(turn, state.id));
-  }
+  const rests = part("view").getAttribute("aria-busy") === "false";
+  // Whatever is being asked for comes in the theme of then, or is dressed when it is there.
+  if (rests && state.drawn !== null && state.worn !== theme()) redraw();
 }
 
+// The same chart in the theme of now; what stands around it stays, also a refusal. A host that fails keeps the old one.
+async function redraw() {
+  const { turn, id } = state;
+  const worn = theme();
+  const result = await host.call("draw_answer", { id, theme: worn }).catch(() => ({ isError: true }));
+  if (turn !== state.turn || result.isError) return;
+  state.worn = worn;
+  await drawChart(result.structuredContent.picture);
+}
+
+// A chart that is wider than the page fades where there is more of it.
+function fade() {
+  const { scrollWidth, clientWidth, scrollLeft } = part("chart");
+  part("chart").classList.toggle("more", scrollWidth - clientWidth - scrollLeft > 1);
+}
+
+part("chart").addEventListener("scroll", fade, { passive: true });
 dark.addEventListener("change", dress);
 dress();
 const grows = new ResizeObserver(() => {
+  fade();
   const { width, height } = part("view").getBoundingClientRect();
   host.tellSize(Math.ceil(width), Math.ceil(height));
 });

@@ -51,6 +51,24 @@ def test_it_wears_the_theme_of_the_host_and_else_that_of_the_system(person: Pers
     assert said(changed) == said(light)
 
 
+def test_a_theme_that_changes_meanwhile_takes_nothing_away(person: Person, words: Words) -> None:
+    slow = [{"holds": '"last-year"', "ms": 1000}]
+    _, year, refused, dressed = person(
+        [
+            opened("opened", "get_retention", QUARTER),
+            step("year", act("choose", "#period", "Last year"), act("dress", "", "dark"), slow=slow, changes=True),
+            step("refused", act("choose", "#period", "Other …"), act("type", "#other-period", "2031"),
+                 act("press", "", "Enter")),
+            step("dressed", act("dress", "", "light"), act("wait", "", 500)),
+        ]
+    )  # fmt: skip
+    assert said(year) == words("nrr last-year")
+    assert (year["paper"], year["chartPaper"]) == (DARK, DARK)
+    assert (dressed["paper"], dressed["chartPaper"]) == (LIGHT, LIGHT)
+    assert [refused["refused"]] == [dressed["refused"]] == words("nrr 2031")
+    assert dressed["last"]
+
+
 def test_it_says_that_it_asks_and_the_last_of_two_quick_choices_wins(person: Person, words: Words) -> None:
     slow = [{"holds": '"last-month"', "ms": 1500}]
     _, asking, year, later = person(
