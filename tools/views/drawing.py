@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from retention.answer import Model
 from retention.errors import QuestionError
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from retention.wording import Reply
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
-ThemeName = Annotated[str, Field(json_schema_extra={"enum": list(THEMES)})]
+ThemeName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(THEMES)})]
 
 
 class DrawArguments(Arguments):
-    id: str = Field(description="The id of an answer that was given.", examples=["931ea5bb80c1d2e3"])
-    theme: ThemeName = Field(default="light", description="The colours of the chart.", examples=["dark"])
+    id: Annotated[str, Field(description="The id of an answer that was given.", examples=["931ea5bb80c1d2e3"])]
+    theme: Annotated[
+        ThemeName | None,
+        Field(description="The colours of the chart; light without one.", examples=["dark"]),
+    ] = None
 
 
 class DrawnTable(Model):
@@ -106,7 +109,9 @@ def draw_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
     )
 
 
-def _theme(name: str) -> Theme:
+def _theme(name: str | None) -> Theme:
+    if name is None or not name.strip():
+        return "light"
     for theme in THEMES:
         if theme == name:
             return theme
@@ -158,7 +163,7 @@ def _picture(answer: AnyAnswer, theme: Theme) -> Picture:
         specification = chart(answer)
     except QuestionError as nothing:
         return Picture(specification=None, instead=explain(nothing))
-    drawn = _steady_throughout(in_page(specification, theme))
+    drawn = _plain(in_page(specification, theme))
     return Picture(specification=drawn, remarks=_all_steady(remarks(specification)))
 
 
@@ -166,9 +171,12 @@ def _all_steady(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(steady, texts))
 
 
-def _steady_throughout(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
+def _plain(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
+    """The document with steady texts, and with numbers as every language writes them: 100, not 100.0."""
     if isinstance(part, dict):
-        return {name: _steady_throughout(of) for name, of in part.items()}
+        return {name: _plain(of) for name, of in part.items()}
     if isinstance(part, list):
-        return [_steady_throughout(one) for one in part]
+        return [_plain(one) for one in part]
+    if isinstance(part, float) and part.is_integer():
+        return int(part)
     return steady(part) if isinstance(part, str) else part
