@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot import limits
 from bot.measures import characters, length
 from bot.tables import LINE_CHARACTERS, first_rows, fixed_width, spoken, spoken_within, table_block, within
-from bot.text import clip, clip_escaped, escape, steady
+from bot.text import clip, clip_escaped, escape
 from retention.wording import slack
+from retention.wording.directions import steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,7 +12,7 @@ from bot.chart_limits import (
     CHART_TITLE_CHARACTERS,
 )
 from bot.measures import length
-from bot.text import steady
+from retention.wording.directions import steady
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot import limits
 from bot.limits import length
-from bot.text import steady
 from retention.follow_up import FollowUp, follow_ups, has_figure, holds_steps
 from retention.question import Kind
 from retention.wording import slack
+from retention.wording.directions import steady
 from retention.wording.menus import breakdown_choices, period_choices, segment_choices
 
 if TYPE_CHECKING:

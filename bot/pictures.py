@@ -18,9 +18,10 @@ from bot.blocks import Unfinished
 from bot.files import upload
 from bot.log import log, new_reference
 from bot.refusals import reason_of
-from bot.text import escape, steady
+from bot.text import escape
 from bot.workers import NoPlaceError
 from retention.errors import QuestionError
+from retention.wording.directions import steady
 from retention.wording.export import file_name
 
 if TYPE_CHECKING:

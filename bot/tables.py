@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.limits import TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS, length
-from bot.text import clip, steady
+from bot.text import clip
 from retention.wording import slack
+from retention.wording.directions import steady
 from retention.wording.reply import Table
 
 if TYPE_CHECKING:

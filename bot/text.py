@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from bot.limits import length
+from retention.wording.directions import steady
 
 ELLIPSIS = "…"
-# The embeddings, overrides and isolates of Unicode's two directions, and their ends. Letters keep their own direction.
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _LONGEST_ENTITY = len("&amp;")
-
-
-def steady(text: str) -> str:
-    """A text without the marks that turn round whatever follows them on its line, the figures after a name too."""
-    return text if text.isascii() else text.translate(_TURNING)
 
 
 def escape(text: str) -> str:

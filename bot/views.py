@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.limits import CONFIRM_CHARACTERS, length
 from bot.tables import first_rows
-from bot.text import clip, steady
+from bot.text import clip
+from retention.wording.directions import steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

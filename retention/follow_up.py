@@ -103,8 +103,13 @@ def in_segment(question: Question, text: str) -> Question:
     Where they all have the one value of the attribute that it is broken down by, it is a total.
     """
     terms = read_terms(text) if text else ()
-    alone = [term.attribute for term in terms] == [question.by] and question.kind in _WITH_TOTAL_ALONE
+    alone = len(terms) == 1 and is_total_within(question, terms[0].attribute)
     return question.model_copy(update={"terms": terms, **({"by": None} if alone else {})})
+
+
+def is_total_within(question: Question, attribute: str | None) -> bool:
+    """Whether accounts of one value of `attribute` need no breakdown: it would be by that very attribute."""
+    return question.by is not None and attribute == question.by and question.kind in _WITH_TOTAL_ALONE
 
 
 def broken_down(question: Question, by: str | None) -> Question:

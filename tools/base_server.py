@@ -15,6 +15,7 @@ from pydantic import Field
 
 from retention.language import nearest
 from retention.wording import mcp as wording
+from tools.definition import is_for_views
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
@@ -42,8 +43,9 @@ class DeskServer(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool. Raises ToolError with the sentence for the asker."""
-        names = tuple(tool.name for tool in self._tool_manager.list_tools())
-        if name not in names:
+        tools = self._tool_manager.list_tools()
+        if name not in {tool.name for tool in tools}:
+            names = tuple(tool.name for tool in tools if not is_for_views(tool))
             raise ToolError(wording.unknown_tool(name, nearest(name, names), names))
         return await super().call_tool(name, arguments, context)
 

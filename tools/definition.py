@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from anyio import CapacityLimiter
     from mcp.server.mcpserver import Context
 
+_FOR_VIEWS = {"visibility": ["app"]}
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 A = TypeVar("A", bound=Arguments)
@@ -80,8 +81,13 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
     output: Callable[[], dict[str, Any]],
     answer: Answering[A],
     view: str | None = None,
+    for_views: bool = False,
 ) -> Tool:
-    """Define a read-only tool. `output` makes the schema of what it gives, `view` the page that shows it in a host."""
+    """Define a read-only tool. `output` makes the schema of what it gives, `view` the page that shows it in a host.
+
+    Hosts call one that is `for_views` for their views alone, and show it to no model.
+    """
+    ui = {"resourceUri": view} if view is not None else _FOR_VIEWS if for_views else None
 
     async def call(given: dict[str, Any], context: Context[Any, Any]) -> Result:
         return await answer(read_arguments(arguments, given), context)
@@ -96,8 +102,13 @@ def define(  # noqa: PLR0913 - the parts of a definition, by name
         fn_metadata=FuncMetadata(arg_model=arguments),
         output=output,
         annotations=READ_ONLY,
-        meta=None if view is None else {"ui": {"resourceUri": view}},
+        meta=None if ui is None else {"ui": ui},
     )
+
+
+def is_for_views(tool: Tool) -> bool:
+    """Whether models are not meant to know of `tool`."""
+    return tool.meta == {"ui": _FOR_VIEWS}
 
 
 def in_a_thread(work: Callable[[A], CallToolResult], limiter: CapacityLimiter) -> Answering[A]:

@@ -18,6 +18,7 @@ from tools.choosing import choose
 from tools.definition import define
 from tools.results import answer_result
 from tools.schemas import cuttable, output_schema
+from tools.views import pages
 
 if TYPE_CHECKING:
     from anyio import CapacityLimiter
@@ -42,12 +43,16 @@ class QuestionTool:
 
 
 QUESTION_TOOLS = (
-    QuestionTool("get_retention", "Retention of a period", arguments.RetentionArguments, Kind.RETENTION),
-    QuestionTool("get_trend", "A metric over time", arguments.TrendArguments, Kind.TREND),
-    QuestionTool("get_cohorts", "What is left of each cohort", arguments.CohortsArguments, Kind.COHORTS),
+    QuestionTool(
+        "get_retention", "Retention of a period", arguments.RetentionArguments, Kind.RETENTION, pages.MOVEMENTS.uri
+    ),
+    QuestionTool("get_trend", "A metric over time", arguments.TrendArguments, Kind.TREND, pages.TREND.uri),
+    QuestionTool(
+        "get_cohorts", "What is left of each cohort", arguments.CohortsArguments, Kind.COHORTS, pages.COHORTS.uri
+    ),
     QuestionTool("list_accounts", "The accounts behind a movement", arguments.AccountsArguments, Kind.ACCOUNTS),
     QuestionTool("explain_change", "Why a figure changed", arguments.WhyArguments, Kind.WHY),
-    QuestionTool("get_matrix", "Segments by GRR and NRR", arguments.MatrixArguments, Kind.MATRIX),
+    QuestionTool("get_matrix", "Segments by GRR and NRR", arguments.MatrixArguments, Kind.MATRIX, pages.MATRIX.uri),
     QuestionTool("reconcile_policies", "Two sets of counting rules", arguments.ReconcileArguments, Kind.RECONCILE),
     QuestionTool("get_benchmarks", "Reference rows for a metric", arguments.BenchmarksArguments, Kind.BENCHMARKS),
     QuestionTool("compare_versions", "What two imports differ in", arguments.VersionsArguments, Kind.DIFF),

@@ -17,6 +17,7 @@ from tools.prompts import register_prompts
 from tools.question_tools import question_tools
 from tools.resources import register_resources
 from tools.verify_tool import verify_answer
+from tools.views import draw_answer, views
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -35,7 +36,13 @@ def build_server(desk: Desk) -> MCPServer[Any]:
         title="Holdfast",
         version=version("holdfast-retention"),
         instructions=described_in("instructions"),
-        tools=[*question_tools(desk, limiter), describe_ledger(desk, limiter), verify_answer(desk, limiter)],
+        tools=[
+            *question_tools(desk, limiter),
+            describe_ledger(desk, limiter),
+            verify_answer(desk, limiter),
+            draw_answer(desk, limiter),
+        ],
+        extensions=[views()],
         # Nothing here changes while it runs, so there is nothing to subscribe to.
         subscriptions=False,
         log_level="WARNING",

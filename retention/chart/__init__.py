@@ -3,7 +3,8 @@
 Figures and words are those of `retention.wording`; the numbers here are only positions.
 """
 
-from retention.chart.rendering import FORMS, Form, render
+from retention.chart.rendering import FORMS, Form, library, render
 from retention.chart.specification import chart
+from retention.chart.themes import THEMES, Theme, in_page, remarks
 
-__all__ = ["FORMS", "Form", "chart", "render"]
+__all__ = ["FORMS", "THEMES", "Form", "Theme", "chart", "in_page", "library", "remarks", "render"]

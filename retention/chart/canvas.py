@@ -59,7 +59,7 @@ def finished(layers: Sequence[Layer], caption: Caption, language: str, height: i
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         description=". ".join((caption.title, caption.scope, *caption.remarks)),
         title=alt.TitleParams(text=_title(caption.title), subtitle=subtitle),
-        usermeta={"language": language},
+        usermeta={"language": language} | ({"remarks": list(caption.remarks)} if caption.remarks else {}),
     )
     specification: Specification = drawn.configure(**_look()).to_dict()
     return specification

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from html import escape
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, get_args
 
 import vl_convert
@@ -33,6 +34,7 @@ _PAGE = """\
 </html>
 """
 _LIBRARY = "window.vegaEmbed = vegaEmbed;"
+_BUNDLING = Lock()
 # The page holds all it needs; a browser that is told so will not load anything even if asked to.
 _POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:"
 
@@ -60,12 +62,18 @@ def _page(specification: Specification) -> str:
         language=escape(specification["usermeta"]["language"]),
         policy=_POLICY,
         title=escape(" ".join(specification["title"]["text"])),
-        library=_library(),
+        library=library(),
         specification=written,
     )
 
 
+def library() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script, which gives `vegaEmbed` to its page; made once a process."""
+    with _BUNDLING:
+        return _bundled()
+
+
 @cache
-def _library() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script; bundling them takes seconds."""
+def _bundled() -> str:
+    # Bundling takes seconds: who comes meanwhile waits for it.
     return vl_convert.javascript_bundle(_LIBRARY)

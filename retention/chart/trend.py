@@ -79,7 +79,7 @@ def trend(speaker: Voice, answer: TrendAnswer) -> Specification:
     ends = _ends(shown, lines, steps, stretch)
     layers = [
         *_through(speaker, shown, lines, steps, stretch),
-        *(_named(ends, stretch, len(steps)) if segments else _figures(shown, lines[0], steps, stretch)),
+        *(_named(ends, stretch, len(steps), len(lines)) if segments else _figures(shown, lines[0], steps, stretch)),
     ]
     remarks = []
     if len(segments) < len(answer.rows):
@@ -115,7 +115,7 @@ def _through(
                     "said": said,
                 }
             )
-    looks = ((TOTAL, [1, 0]), *_LINES)[: len(lines)]
+    looks = _looks(len(lines))
     tones = {str(number): colour for number, (colour, _) in enumerate(looks)}
     dashes = alt.Scale(domain=list(tones), range=[dash for _, dash in looks])
     chart = alt.Chart(data(rows)).encode(
@@ -131,6 +131,11 @@ def _through(
         tooltip=[alt.Tooltip(f"{field}:N", title=" ") for field in ("line", "step", "figure")], description="said:N"
     )
     return [*(_par(stretch) if shown.in_percent else ()), drawn, points]
+
+
+def _looks(lines: int) -> tuple[tuple[str, list[int]], ...]:
+    """Colour and dash of so many lines, the total's first; scales that are shared must say the same."""
+    return ((TOTAL, [1, 0]), *_LINES)[:lines]
 
 
 def _par(stretch: Percents) -> list[Layer]:
@@ -200,9 +205,9 @@ def _ends(shown: Form, lines: Sequence[_Line], steps: Sequence[str], stretch: Pe
     ]
 
 
-def _named(ends: Sequence[Datum], stretch: Percents, steps: int) -> list[Layer]:
+def _named(ends: Sequence[Datum], stretch: Percents, steps: int, lines: int) -> list[Layer]:
     """The names to the right of the lines, each led to by a thin line of its colour."""
-    tones = {str(number): colour for number, (colour, _) in enumerate(((TOTAL, []), *_LINES))}
+    tones = {str(number): colour for number, (colour, _) in enumerate(_looks(lines))}
     chart = alt.Chart(data(ends))
     led = chart.mark_rule(strokeWidth=1, aria=False).encode(
         x=_along(steps),

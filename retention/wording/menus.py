@@ -42,16 +42,26 @@ def period_choices(locale: str | Voice = "en") -> tuple[Choice, ...]:
 
 def segment_choices(ledger: LedgerDescription, locale: str | Voice = "en") -> tuple[Choice, ...]:
     """All accounts, then every value of the attributes of accounts; those of few values, as segments are, first."""
+    values = (choice for _, choices in segment_groups(ledger) for choice in choices)
+    return (Choice(voice(locale).say("All accounts"), ALL_ACCOUNTS), *values)
+
+
+def segment_groups(ledger: LedgerDescription) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """The attributes of accounts in that order, each with its values."""
     ordered = sorted(
         (attribute for attribute in ledger.attributes if attribute.of == "account"),
         key=lambda attribute: (attribute.name != "segment", attribute.values_total),
     )
-    values = (
-        Choice(value, Condition(attribute=attribute.name, values=(value,)).text)
+    return tuple(
+        (
+            attribute.name,
+            tuple(
+                Choice(entry.value, Condition(attribute=attribute.name, values=(entry.value,)).text)
+                for entry in attribute.values
+            ),
+        )
         for attribute in ordered
-        for value in (entry.value for entry in attribute.values)
     )
-    return (Choice(voice(locale).say("All accounts"), ALL_ACCOUNTS), *values)
 
 
 def breakdown_choices(ledger: LedgerDescription, locale: str | Voice = "en") -> tuple[Choice, ...]:

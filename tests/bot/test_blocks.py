@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.blocks import answer_blocks, answer_text, error_message, help_message
 from bot.limits import check_message, texts_of
-from bot.text import clip, escape, steady
+from bot.text import clip, escape
+from retention.wording.directions import steady
 from retention.wording.reply import Reply, Table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.blocks import answer_message
 from bot.charts import chart_block, has_chart
 from bot.limits import check_message
-from bot.text import steady
+from retention.wording.directions import steady
 from retention.wording.series import Series, Values
 from tests.bot.test_blocks import BREAKDOWN, FURTHER, HOSTILE, replies, reply, with_segments
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.limits import length
-from bot.text import clip, clip_escaped, escape, steady, unescape
+from bot.text import clip, clip_escaped, escape, unescape
+from retention.wording.directions import steady
 
 
 @pytest.mark.parametrize(

@@ -140,4 +140,4 @@ def test_the_same_answer_has_the_same_bytes() -> None:
 def test_figures_follow_the_locale() -> None:
     drawn = chart(asked(TAPE, "nrr 2025-q2"), "de")
     assert ("+500,00",) in rows_of(drawn, "figure")
-    assert drawn["usermeta"] == {"language": "de"}
+    assert drawn["usermeta"] == {"language": "de", "remarks": ["The bars begin at 1.900, not at 0."]}

@@ -59,7 +59,7 @@ async def test_every_kind_of_answer_is_that_of_the_core(desk: Desk, era: str) ->
 async def test_every_tool_of_a_question_is_among_these_cases(desk: Desk) -> None:
     async with Client(build_server(desk)) as client:
         named = {tool.name for tool in (await client.list_tools()).tools}
-    assert named == {tool for tool, _, _ in KINDS} | {"describe_ledger", "verify_answer"}
+    assert named == {tool for tool, _, _ in KINDS} | {"describe_ledger", "verify_answer", "draw_answer"}
 
 
 async def test_null_is_an_argument_left_out(desk: Desk) -> None:

@@ -67,6 +67,8 @@ CALLS = (
     Call("get_matrix", {"by": "industry"}, "matrix by industry"),
     Call("describe_ledger", {}),
     Call("verify_answer", {"answer": ANSWER_ID}),
+    # Hosts keep it for views, and still list it.
+    Call("draw_answer", {"id": ANSWER_ID, "theme": "dark"}),
 )
 
 MISSPELT = Call("get_retention", {"period": "last-quarter", "segmnt": "enterprise"})
