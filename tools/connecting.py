@@ -140,7 +140,7 @@ CLIENTS = (
             ),
         ),
         remote=_form(authentication=False),
-        remote_place=Place("Settings > Connectors > Add custom connector"),
+        remote_place=Place("Customize > Connectors > Add custom connector"),
         token_from=TokenFrom.NOWHERE,
         cloud=True,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from mcp import Client
 
 from cli.beside_assistants import beside_assistants
 from retention.errors import LedgerError
@@ -18,7 +20,8 @@ from retention.store.registry import open_as_it_is, open_registry, registry_path
 from retention.store.registry.tokens import StoredTokens
 from retention.wording.doctor import finding_line
 from tests.cli.conftest import PROGRAM
-from tools.question_tools import QUESTION_TOOLS
+from tests.desks import AroundDesk
+from tools import build_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +29,13 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Done
 
-TOOLS = len(QUESTION_TOOLS) + 2
+
+async def _tools() -> int:
+    async with Client(build_server(AroundDesk())) as client:
+        return len((await client.list_tools()).tools)
+
+
+TOOLS = asyncio.run(_tools())
 HERE = [
     "ok           Ledger: small.db can be read: ledger v1.",
     "ok           Access rules: There is no access.toml: every assistant that comes in may ask everything.",

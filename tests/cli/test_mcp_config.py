@@ -72,7 +72,7 @@ SAID_LOCAL = {
 }
 SAID_REMOTE = {
     "claude": [
-        "Type this into the form of Claude at Settings > Connectors > Add custom connector.",
+        "Type this into the form of Claude at Customize > Connectors > Add custom connector.",
         PUBLIC.format("Claude"),
     ],
     "claude-code": [*SAID_LOCAL["claude-code"], VARIABLE.format("Claude Code")],
