@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from retention.errors import QuestionError
 from retention.language import nearest
 from tools.auth.settings import is_loopback, is_safe
+from tools.doctor.secrets import hidden
 from tools.connecting import CLIENTS, TOKEN_VARIABLE, Address, Client, TokenFrom
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def read_url(text: str) -> str:
     address = text.strip()
     parts = _parts(address)
     if parts is None or not parts.hostname or not _URL.fullmatch(address):
-        raise QuestionError("client_url", url=address)
+        # A query may hold a token.
+        raise QuestionError("client_url", url=hidden(address, None))
     return address.rstrip("/") + (PATH if parts.path in {"", "/"} else "")
 
 
