@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING
 import aiohttp
 import httpx2
 import pytest
+import pytest_asyncio
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from tests.tools.auth.conftest import ACCEPT, INITIALIZE, Service
-from tests.tools.auth.issuers import AUDIENCE, Issuer
-from tests.tools.conftest import TODAY
+from tests.tools.auth.issuers import AUDIENCE, Issuer, listening
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+pytestmark = pytest.mark.acceptance
 
 HOLDFAST = Path(sys.executable).with_name("holdfast")
 SECONDS = 60
@@ -37,6 +39,12 @@ def command(*arguments: str | Path, **settings: str) -> subprocess.CompletedProc
     return subprocess.run(
         [HOLDFAST, *arguments], capture_output=True, text=True, env=clean | settings, check=False, timeout=SECONDS
     )
+
+
+@pytest_asyncio.fixture
+async def issuer() -> AsyncIterator[Issuer]:
+    async with listening() as one:
+        yield one
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ async def process(ledger: Path, way: tuple[str, ...], *options: str, **settings:
     started = await asyncio.create_subprocess_exec(
         HOLDFAST,
         *way,
-        *("--port", "0", "--db", str(ledger), "--today", TODAY.isoformat(), *options),
+        *("--port", "0", "--db", str(ledger), *options),
         env=clean | settings,
         stderr=asyncio.subprocess.PIPE,
     )
