@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from retention.errors import QuestionError
 from retention.language import nearest
 from tools.auth.settings import is_loopback, is_safe
-from tools.doctor.secrets import hidden
 from tools.connecting import CLIENTS, TOKEN_VARIABLE, Address, Client, TokenFrom
+from tools.doctor.secrets import hidden
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
