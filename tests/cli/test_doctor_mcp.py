@@ -239,7 +239,7 @@ def test_a_token_in_the_wrong_place_is_not_printed(
         (
             ("--url", "https://holdfast.example.com/mcp?token=hf_Zq0ZyO9LxmU8bC2dE4fG6hJ8kL0mN2pQ4rS6tU8vW0y"),
             (
-                '"https://holdfast.example.com/mcp?token=[hidden]" is not an address of Holdfast. Write it without query'
+                '"https://holdfast.example.com/mcp?token=[hidden]" is not an address of Holdfast. Write it without'
                 " query and user, as in https://holdfast.example.com/mcp."
             ),
         ),
