@@ -95,6 +95,16 @@ class AccessRules:
             self._look()
             return frozenset() if self._policy is None else self._policy.channels
 
+    def of_assistants(self) -> bool:
+        """Whether a rule is about assistants."""
+        _, policy = self._now()
+        return policy is not None and policy.of_assistants
+
+    def tokens(self) -> frozenset[str]:
+        """The names of the tokens that rules are about."""
+        _, policy = self._now()
+        return frozenset() if policy is None else policy.tokens
+
     def check(self) -> None:
         """Raise SettingsError `access_unreadable` or `access_rules` where the file is not what it must be."""
         with self._lock:

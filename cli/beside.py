@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 def beside(ledger: Path, environment: Mapping[str, str]) -> Beside:
     """Look at everything that is there, and keep what is wrong with it."""
     rules = AccessRules.beside(ledger, environment)
-    of_rules, readable = _of_rules(rules)
+    ruled, readable = of_rules(rules)
     of_registry, subscriptions = _of_registry(registry_path(ledger))
     return Beside(
-        findings=(_of_ledger(ledger), of_rules, of_registry),
+        findings=(of_ledger(ledger), ruled, of_registry),
         permit=rules.permit,
         by_groups=readable and rules.by_groups(),
         channels=rules.channels() if readable else None,
@@ -53,7 +53,8 @@ def installed(ledger: Path, settings: OAuthSettings) -> tuple[Grant, ...]:
             raise unusable(error, path) from error
 
 
-def _of_ledger(path: Path) -> Finding:
+def of_ledger(path: Path) -> Finding:
+    """Whether it can be read, and its newest version."""
     try:
         with closing(open_for_reading(path)) as connection:
             facts = {"file": path.name, "version": newest_version(connection)}
@@ -62,7 +63,8 @@ def _of_ledger(path: Path) -> Finding:
     return Finding(Check.LEDGER, State.OK, "ledger", facts)
 
 
-def _of_rules(rules: AccessRules) -> tuple[Finding, bool]:
+def of_rules(rules: AccessRules) -> tuple[Finding, bool]:
+    """How many there are, and whether they can be read."""
     try:
         rules.check()
     except SettingsError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.connecting import connecting
 from cli.digesting import digesting
 from cli.doctoring import doctoring
 from cli.options import Database, Today, day, desk_over, ledger_path, today_or, whoever_is_here
@@ -34,6 +35,7 @@ app.add_typer(serving, name="serve")
 app.add_typer(digesting, name="digests")
 app.add_typer(slack_app, name="slack")
 app.add_typer(tokens, name="tokens")
+app.add_typer(connecting, name="mcp")
 app.add_typer(doctoring, name="doctor")
 
 

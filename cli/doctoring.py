@@ -1,4 +1,4 @@
-"""`holdfast doctor`: what is missing, in order, and what to do next. It changes nothing and posts nothing."""
+"""`holdfast doctor`: what is missing, in order, and what to do next. It mends nothing and posts nothing."""
 
 from __future__ import annotations
 
@@ -59,6 +59,59 @@ def slack(
     # A line as soon as it is known: what is slow is seen to be.
     found = asyncio.run(_all(examination, lambda finding: None if as_json else show(finding_line(finding))))
     show(_json(found)) if as_json else show("", closing_line(found))
+    if not all_well(found):
+        raise typer.Exit(3)
+
+
+@doctoring.command()
+def mcp(
+    context: typer.Context,
+    url: Annotated[
+        str | None, typer.Option(help="The address of a server over HTTP, which is asked as well.", metavar="URL")
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(help="A token for that server. Others on this machine may see it: rather use --token-env."),
+    ] = None,
+    token_env: Annotated[
+        str | None,
+        typer.Option(
+            help="The variable that holds the token; else HOLDFAST_MCP_TOKEN, where it is set.", metavar="NAME"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    db: Database = None,
+) -> None:
+    """Say what keeps assistants and Holdfast apart: ledger, rules, settings, tokens, issuer, stdio, a server over HTTP.
+
+    It starts Holdfast as a client would, and asks one question, which the audit keeps; it changes nothing else. The
+    exit status is 0 when all is well, warnings or not, and 3 otherwise.
+    """
+    import asyncio
+    import logging
+
+    from cli.beside_assistants import beside_assistants
+    from cli.show import show_lines
+    from cli.wiring import utc_now
+    from retention.asker import Face
+    from retention.findings import all_well
+    from retention.wording.doctor import closing_line, finding_line
+    from tools.addressing import read_url
+    from tools.doctor.examination import examine
+    from tools.doctor.secrets import hidden, token_in
+
+    # What the client's library logs is told by a finding.
+    logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)
+    given = token_in(os.environ, token, token_env)
+
+    def show(*lines: str) -> None:
+        show_lines(hidden(line, given) for line in lines)
+
+    address = None if url is None else read_url(url)
+    beside = beside_assistants(ledger_path(context, db), os.environ)
+    examination = examine(os.environ, beside, utc_now, address, given)
+    found = asyncio.run(_all(examination, lambda finding: None if as_json else show(finding_line(finding))))
+    show(_json(found)) if as_json else show("", closing_line(found, face=Face.MCP))
     if not all_well(found):
         raise typer.Exit(3)
 

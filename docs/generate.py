@@ -23,7 +23,7 @@ COGGED = (
     *(
         f"docs/{name}.md"
         for name in (
-            "commands definitions language importing benchmarks policies history over-time single-figures".split()
+            "commands definitions language importing benchmarks policies history over-time single-figures mcp".split()
         )
     ),
 )
@@ -97,6 +97,56 @@ def past_of_sample() -> Iterator[str]:
     yield "```console"
     yield "\n".join(shown).rstrip()
     yield "```"
+
+
+EXAMPLE_URL = "https://holdfast.example.com/mcp"
+EXAMPLE_COMMAND, EXAMPLE_LEDGER = "/opt/holdfast/bin/holdfast", "/srv/holdfast/holdfast.db"
+
+
+def client_configurations() -> Iterator[str]:
+    """What `holdfast mcp config` prints for every client, on example paths, and where it says that it belongs."""
+    from tools.connecting import CLIENTS
+
+    for client in CLIENTS:
+        yield f"### {client.title}\n"
+        if client.local is not None:
+            yield from _configuration(f"holdfast mcp config {client.name}")
+        yield from _configuration(f"holdfast mcp config {client.name} --url {EXAMPLE_URL}")
+
+
+def _configuration(command: str) -> Iterator[str]:
+    holdfast = str(Path(sys.executable).absolute().with_name("holdfast"))
+    ledger = str(_sample_ledger())
+    words = command.replace("holdfast", holdfast, 1).split()
+    done = subprocess.run([*words, "--db", ledger], capture_output=True, text=True, check=True)
+    document, said = (
+        text.replace(holdfast, EXAMPLE_COMMAND).replace(ledger, EXAMPLE_LEDGER) for text in (done.stdout, done.stderr)
+    )
+    yield f"`{command}`\n\n```json\n{document}```\n\n```text\n{said}```\n"
+
+
+RULES_TO_MEND = """\
+[[rule]]
+who = ["mcp"]
+
+[[rule]]
+who = ["token:revop"]
+accounts = true
+"""
+
+
+def examined_assistants() -> str:
+    """The examination of a machine whose rules name a token that is not there."""
+    folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
+    copyfile(_sample_ledger(), folder / "holdfast.db")
+    (folder / "access.toml").write_text(RULES_TO_MEND, encoding="utf-8")
+    _output("holdfast tokens add revops --db holdfast.db", folder)
+    return f"```console\n$ holdfast doctor mcp\n{_output('holdfast doctor mcp --db holdfast.db', folder)}\n```\n"
+
+
+def assistant_in_short() -> str:
+    """What a desktop assistant is configured with, on example paths, for the README."""
+    return next(_configuration("holdfast mcp config claude")).partition("```text")[0].rstrip() + "\n"
 
 
 def _output(command: str, folder: Path) -> str:

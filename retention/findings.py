@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 
 class State(StrEnum):
@@ -20,7 +23,7 @@ class State(StrEnum):
 
 
 class Check(StrEnum):
-    """What is checked of Slack, in this order."""
+    """What is checked: of Slack in this order, of assistants in that of their own examination."""
 
     SETTINGS = "settings"
     SLACK = "slack"
@@ -34,6 +37,12 @@ class Check(StrEnum):
     RULED_CHANNELS = "ruled_channels"
     CHANNELS = "channels"
     DIGESTS = "digests"
+    TOKENS = "tokens"
+    RULED_TOKENS = "ruled_tokens"
+    ISSUER = "issuer"
+    STDIO = "stdio"
+    SIGN_IN = "sign_in"
+    HTTP = "http"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +58,15 @@ class Finding:
 def all_well(findings: Iterable[Finding]) -> bool:
     """Whether everything was checked, and nothing has to be mended; a warning may stand."""
     return all(finding.state in {State.OK, State.WARNING} for finding in findings)
+
+
+def seconds_ahead(date: str, before: datetime, after: datetime) -> float | None:
+    """How far our clock, in the middle of a call, is ahead of the Date header of its answer; None without one."""
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    if theirs.tzinfo is None:
+        theirs = theirs.replace(tzinfo=UTC)
+    ours = before + (after - before) / 2
+    return (ours - theirs).total_seconds()

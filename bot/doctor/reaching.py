@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -14,10 +12,11 @@ from bot.installation import answered
 from bot.manifest import scopes_needed
 from bot.settings import BOT_TOKEN
 from retention.errors import SettingsError
-from retention.findings import Check, Finding, State
+from retention.findings import Check, Finding, State, seconds_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -67,20 +66,8 @@ async def knock(settings: SlackSettings, now: Callable[[], datetime]) -> Knock:
         facts=answer.data if taken else None,
         error=error if settings.bot_token or headers is None else None,
         headers=headers,
-        ahead=_ahead((headers or {}).get("date", ""), before, after),
+        ahead=seconds_ahead((headers or {}).get("date", ""), before, after),
     )
-
-
-def _ahead(date: str, before: datetime, after: datetime) -> float | None:
-    """How far our clock, in the middle of the call, is ahead of Slack's date."""
-    try:
-        slack = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    if slack.tzinfo is None:
-        slack = slack.replace(tzinfo=UTC)
-    ours = before + (after - before) / 2
-    return (ours - slack).total_seconds()
 
 
 def of_slack(knocked: Knock, settings: SlackSettings) -> Finding:

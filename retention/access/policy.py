@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DIRECT = ("D", "U", "W")
 DIRECT = "direct"
 """How a rule names every conversation with one person."""
+_OF_ASSISTANTS = ("token:", "subject:", "role:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,19 @@ class Policy:
     def channels(self) -> frozenset[str]:
         """The channels that rules name, by id or as `#name`."""
         return frozenset(name for rule in self.rules for name in rule.channels or ()) - {DIRECT}
+
+    @property
+    def of_assistants(self) -> bool:
+        """Whether any rule is about assistants."""
+        return any(name == "mcp" or name.startswith(_OF_ASSISTANTS) for rule in self.rules for name in rule.who)
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The names of the tokens that rules are about."""
+        prefix = _OF_ASSISTANTS[0]
+        return frozenset(
+            name.removeprefix(prefix) for rule in self.rules for name in rule.who if name.startswith(prefix)
+        )
 
     def permit(self, asker: Asker) -> Permit:
         """What `asker` may do where they are; of what everybody there will read, no more than a member there may."""

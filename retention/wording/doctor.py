@@ -1,9 +1,10 @@
-"""A report of what keeps Slack and Holdfast apart: a line a finding, and what to do after all of them."""
+"""What keeps Slack, or assistants, and Holdfast apart: a line a finding, and what to do after all of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.asker import Face
 from retention.findings import Check, State
 from retention.wording.doctor_findings import SENTENCES
 from retention.wording.voice import voice
@@ -32,11 +33,17 @@ def finding_sentence(finding: Finding, locale: str | Voice = "en") -> str:
     return SENTENCES[finding.code](voice(locale), finding.facts)
 
 
-def closing_line(findings: Sequence[Finding], locale: str | Voice = "en") -> str:
-    """What all findings come to."""
+def closing_line(findings: Sequence[Finding], locale: str | Voice = "en", *, face: Face = Face.SLACK) -> str:
+    """What all findings of a face come to."""
     speaker = voice(locale)
     states = [finding.state for finding in findings]
     failed, unchecked, warnings = (states.count(state) for state in (State.FAILED, State.NOT_CHECKED, State.WARNING))
+    if failed and face is Face.MCP:
+        return speaker.plural(
+            "{count} thing to mend. Then run this again.",
+            "{count} things to mend, from the top: one often causes the next. Then run this again.",
+            failed,
+        )
     if failed:
         return speaker.plural(
             "{count} thing to mend. The settings of your Slack app are at https://api.slack.com/apps. Then run this"
@@ -79,4 +86,10 @@ def _name(check: Check, speaker: Voice) -> str:
         Check.RULED_CHANNELS: speaker.say("Channels in rules"),
         Check.CHANNELS: speaker.say("Membership"),
         Check.DIGESTS: speaker.say("Digests"),
+        Check.TOKENS: speaker.say("Named tokens"),
+        Check.RULED_TOKENS: speaker.say("Tokens in rules"),
+        Check.ISSUER: speaker.say("Issuer"),
+        Check.STDIO: speaker.say("Over stdio"),
+        Check.SIGN_IN: speaker.say("Sign-in"),
+        Check.HTTP: speaker.say("Over HTTP"),
     }[check]

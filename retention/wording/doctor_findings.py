@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retention.wording.digest_findings import DIGEST_FINDINGS
 from retention.wording.errors import explain
+from retention.wording.mcp_findings import MCP_FINDINGS
 from retention.wording.slack_app import scope_purpose
 
 if TYPE_CHECKING:
@@ -256,4 +257,5 @@ SENTENCES: dict[str, Callable[[Voice, Facts], str]] = {
         names=voice.listed([f"#{name}" for name in facts["names"]]),
     ),
     **DIGEST_FINDINGS,
+    **MCP_FINDINGS,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from retention.answer import Condition
 from retention.wording.access_errors import ACCESS_SENTENCES, only_sentence
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.connecting import CONNECTING_SENTENCES
 from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.installing import INSTALLING_SENTENCES
@@ -194,6 +195,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     **CHART_SENTENCES,
     **DIGEST_SENTENCES,
     **TOKEN_SENTENCES,
+    **CONNECTING_SENTENCES,
     **INSTALLING_SENTENCES,
     **KIND_SENTENCES,
     "two_kinds": _two("kinds of question"),

@@ -120,7 +120,7 @@ def test_rules_with_faults_are_told_with_each_of_them(small_ledger: Path) -> Non
     small_ledger.with_name("access.toml").write_text('[[rule]]\nwho = ["all"]\nshare = 1\n', encoding="utf-8")
     assert found(small_ledger)[1] == (
         'to mend      Access rules: access.toml, rule 1: who has "all". Valid: members, guests, strangers, terminal,'
-        " mcp, user:ID, group:ID, team:ID, token:NAME.\n"
+        " mcp, user:ID, group:ID, team:ID, token:NAME, subject:SUB, role:NAME.\n"
         "             access.toml, rule 1: share is true or false."
     )
     assert beside(small_ledger, {}).channels is None

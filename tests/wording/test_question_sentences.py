@@ -17,6 +17,7 @@ from retention.store.schema import open_for_reading
 from retention.wording import explain
 from retention.wording.access_errors import ACCESS_SENTENCES
 from retention.wording.chart_errors import CHART_SENTENCES
+from retention.wording.connecting import CONNECTING_SENTENCES
 from retention.wording.digest_errors import DIGEST_SENTENCES
 from retention.wording.history_errors import HISTORY_SENTENCES
 from retention.wording.installing import INSTALLING_SENTENCES
@@ -424,9 +425,9 @@ def test_every_code_is_among_these_cases() -> None:
     # Those of charts are among the cases of tests/cli/test_charting.py, those of the past of test_history_sentences.py
     # and tests/store/test_closed_periods.py, those of access in tests/access, those of digests of
     # tests/digest/test_subscription.py, those of installing of tests/bot/installing/test_tokens.py, those of named
-    # tokens of tests/cli/test_tokens_command.py.
+    # tokens of tests/cli/test_tokens_command.py, those of clients of tests/cli/test_mcp_config.py.
     elsewhere = {*ACCESS_SENTENCES, *CHART_SENTENCES, *DIGEST_SENTENCES, *HISTORY_SENTENCES, *INSTALLING_SENTENCES}
-    elsewhere |= {"closed_without", *TOKEN_SENTENCES}
+    elsewhere |= {"closed_without", *TOKEN_SENTENCES, *CONNECTING_SENTENCES}
     # Sentences around another one: tests/access/test_desk_access.py, tests/bot/test_digest_form.py.
     elsewhere |= {"within_restriction", "digest_line"}
     assert met | {code for code, _, _ in SENTENCES} == set(QUESTION_SENTENCES) - elsewhere

@@ -104,6 +104,12 @@ def holds(token: NamedToken, now: datetime) -> bool:
     return token.revoked is None and (token.expires is None or now < token.expires)
 
 
+def tokens_in(connection: sqlite3.Connection) -> tuple[NamedToken, ...]:
+    """Every token by name; a registry of before there were tokens holds none. Nothing is changed."""
+    there = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'access_token')")
+    return _tokens(connection, "ORDER BY name") if there.fetchone()[0] else ()
+
+
 def _tokens(connection: sqlite3.Connection, which: str = "", *values: str) -> tuple[NamedToken, ...]:
     return tuple(_token(row) for row in connection.execute(f"{_SELECT} {which}", values))
 
