@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,8 @@ async def _reading(keys: SigningKeys) -> None:
 
 
 async def test_an_issuer_that_is_not_there(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    # Whatever a test before this one has set for all loggers.
+    caplog.set_level(logging.WARNING, "holdfast.auth")
     keys = SigningKeys("http://127.0.0.1:9", clock=clock)
     assert await refused(keys, "first") == "issuer_unreachable"
     [record] = caplog.records
