@@ -23,7 +23,7 @@ test: .venv/ready ## lint, strict types, layer contracts, generated documents, a
 
 acceptance: .venv/ready $(NODE) $(PYTHON_CLIENTS) ## real Slack protocol, real browser, real MCP clients
 	@command -v chromium >/dev/null || { echo "make acceptance needs Chromium (Debian: apt-get install chromium): install it, then run again."; exit 1; }
-	$(BIN)/python -m pytest -m acceptance tests/acceptance
+	$(BIN)/python -m pytest -m acceptance
 
 bench: .venv/ready ## ratios against peers in one run, written to bench/RESULTS.md
 	$(BIN)/python -m bench.run

@@ -78,6 +78,7 @@ def secret_of(ledger: Path, name: str = "revops") -> str:
         return book.add(name, frozenset(TokenScope))
 
 
+@pytest.mark.acceptance
 def test_the_report(small_ledger: Path, holdfast: Callable[..., Done]) -> None:
     done = holdfast("doctor", "mcp", "--db", small_ledger)
     answer = asked_by_hand(holdfast, small_ledger)
@@ -85,6 +86,7 @@ def test_the_report(small_ledger: Path, holdfast: Callable[..., Done]) -> None:
     assert (done.status, done.err) == (0, "")
 
 
+@pytest.mark.acceptance
 def test_a_server_and_its_token(
     small_ledger: Path, holdfast: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +126,7 @@ def test_a_server_and_its_token(
         assert secret not in done.out + done.err
 
 
+@pytest.mark.acceptance
 def test_json(small_ledger: Path, holdfast: Callable[..., Done]) -> None:
     (small_ledger.with_name("access.toml")).write_text('[[rule]]\nwho = ["token:revop"]\n', encoding="utf-8")
     secret_of(small_ledger)

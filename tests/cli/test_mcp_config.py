@@ -222,6 +222,7 @@ def test_a_ledger_must_be_there(holdfast: Callable[..., Done]) -> None:
     assert "nowhere.db" in done.err
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("client", STARTERS)
 async def test_what_is_printed_starts_and_answers_as_here(
     client: str, small_ledger: Path, process: Callable[..., Done], tmp_path_factory: pytest.TempPathFactory

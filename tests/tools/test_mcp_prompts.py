@@ -59,7 +59,6 @@ async def made(client: Client, text: str) -> list[str]:
     return said
 
 
-@ERAS
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -72,10 +71,8 @@ async def made(client: Client, text: str) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("name", REPORTS)
-async def test_every_call_that_a_prompt_names_is_answered(
-    desk: Desk, era: str, name: str, arguments: dict[str, str]
-) -> None:
-    async with Client(build_server(desk), mode=era) as client:
+async def test_every_call_that_a_prompt_names_is_answered(desk: Desk, name: str, arguments: dict[str, str]) -> None:
+    async with Client(build_server(desk)) as client:
         text = await told(client, name, **arguments)
         assert len(await made(client, text)) == len(CALL.findall(text_of(name))) >= 4
     assert "$" not in text

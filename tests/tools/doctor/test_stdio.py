@@ -32,6 +32,7 @@ def python(program: str) -> Start:
     return Start(sys.executable, ("-c", program), {})
 
 
+@pytest.mark.acceptance
 async def test_it_answers_in_both_protocols(sample_ledger: Path) -> None:
     found = await looked_at(beside(start=start_of(sample_ledger, {})))
     assert told(found) == TALKS
@@ -44,6 +45,7 @@ async def test_without_a_ledger_nothing_is_started() -> None:
     assert told(await looked_at(beside(readable=False))) == [("stdio", "not_checked", "no_ledger")]
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("unsigned", [True, False])
 async def test_rules_that_let_nobody_ask(sample_ledger: Path, tmp_path: Path, unsigned: bool) -> None:  # noqa: FBT001
     ledger = copyfile(sample_ledger, tmp_path / "l.db")
@@ -73,6 +75,7 @@ async def test_a_command_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     assert found[1].facts["reason"] == ""
 
 
+@pytest.mark.acceptance
 async def test_something_that_prints_beside_it(sample_ledger: Path) -> None:
     command, arguments, _ = start_of(sample_ledger, {})
     wrapped = python(f"import os; print('Welcome.', flush=True); os.execv({command!r}, {[command, *arguments]!r})")
