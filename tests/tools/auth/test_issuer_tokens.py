@@ -149,7 +149,7 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize("changed", [case[1] for case in GOOD], ids=[case[0] for case in GOOD])
 async def test_a_token_that_is_taken(unasked_desk: Desk, issuer: Issuer, changed: dict[str, Any]) -> None:
     now = int(time.time())
-    given = {name: now + value if isinstance(value, int) else value for name, value in changed.items()}
+    given: dict[str, Any] = {name: now + value if isinstance(value, int) else value for name, value in changed.items()}
     async with served(unasked_desk, settings(issuer)) as service:
         assert (await service.ask(token=issuer.token(**given))).status == 200
 
