@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retention.answer import Condition
+from retention.language.words import folded
 from retention.question import Term
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _said(term: Term, text: str, attribute: str, value: str) -> Iterator[Term]:
     if start is None:
         yield term
     elif term.attribute is not None:
-        yield meant if words == sought else term
+        # What was said of another attribute stays: the word that is meant stands elsewhere.
+        yield meant if words == sought and folded(term.attribute) == folded(attribute) else term
     else:
         around = " ".join(words[:start]), " ".join(words[start + len(sought) :])
         yield from (Term(value=run) for run in around[:1] if run)
