@@ -39,7 +39,11 @@ def meanings(question: Question, error: QuestionError) -> tuple[Meaning, ...]:
 
 
 def _of_word(question: Question, text: str, attribute: str, value: str, accounts: int) -> Meaning:
-    terms = tuple(other for term in question.terms for other in _said(term, text, attribute, value))
+    terms = tuple(
+        other.model_copy(update={"alternative": term.alternative and first == 0})
+        for term in question.terms
+        for first, other in enumerate(_said(term, text, attribute, value))
+    )
     condition = Condition(attribute=attribute, values=(value,))
     return Meaning(condition.text, accounts, question.model_copy(update={"terms": terms}))
 
