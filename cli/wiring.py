@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import weakref
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 # How long, in milliseconds, a receipt waits for an import to land: while answering, and at the end.
 _BRIEFLY, _LONG = 50, 60_000
+# Seconds between two attempts of whoever needs a receipt now.
+_PAUSE = 0.05
 # How often a database was opened, and the number of what others wrote to it since.
 State = tuple[int, int]
 Moment = tuple[State, date, "Permit"]
@@ -189,9 +192,8 @@ class LedgerDesk:
         """Compute the answer of that id again, as far as `asker` may see it, in a connection of its own."""
         given = self.recall(answer_id, asker).answer
         permit = self.permit(asker)
-        with self._lock:
-            self._write_receipts(patience=_LONG)
-            allowed = Allowed(permit, self._newest()[0] if permit.only else None)
+        self._keep_receipt(given.id)
+        allowed = Allowed(permit, self._newest()[0] if permit.only else None)
         with closing(open_for_reading(self.path)) as connection:
             found = verify(connection, given.id)
         return replace(found, answer=given, recomputed=allowed.shown(found.recomputed))
@@ -253,6 +255,16 @@ class LedgerDesk:
                 self._front.close()
             self._books = self._front = self._ledger = self._file = None
         self._audit.close()
+
+    def _keep_receipt(self, answer_id: str) -> None:
+        """Wait until the receipt of that answer is written, and let others ask meanwhile. Raises LedgerError."""
+        until = time.monotonic() + _LONG / 1_000
+        while True:
+            with self._lock:
+                self._write_receipts(patience=_BRIEFLY, last=time.monotonic() >= until)
+                if all(answer.id != answer_id for _, answer, _ in self._unwritten):
+                    return
+            time.sleep(_PAUSE)
 
     def _write_receipts(self, *, patience: int, last: bool = False) -> None:
         """Write what waits. An import that is landing keeps receipts waiting, never answers."""

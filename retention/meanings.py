@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retention.answer import Condition
+from retention.language.words import folded
 from retention.question import Term
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def meanings(question: Question, error: QuestionError) -> tuple[Meaning, ...]:
 
 
 def _of_word(question: Question, text: str, attribute: str, value: str, accounts: int) -> Meaning:
-    terms = tuple(other for term in question.terms for other in _said(term, text, attribute, value))
+    terms = tuple(
+        other.model_copy(update={"alternative": term.alternative and first == 0})
+        for term in question.terms
+        for first, other in enumerate(_said(term, text, attribute, value))
+    )
     condition = Condition(attribute=attribute, values=(value,))
     return Meaning(condition.text, accounts, question.model_copy(update={"terms": terms}))
 
@@ -51,7 +56,8 @@ def _said(term: Term, text: str, attribute: str, value: str) -> Iterator[Term]:
     if start is None:
         yield term
     elif term.attribute is not None:
-        yield meant if words == sought else term
+        # What was said of another attribute stays: the word that is meant stands elsewhere.
+        yield meant if words == sought and folded(term.attribute) == folded(attribute) else term
     else:
         around = " ".join(words[:start]), " ".join(words[start + len(sought) :])
         yield from (Term(value=run) for run in around[:1] if run)

@@ -155,10 +155,12 @@ class Term(_Frozen):
     """One word, or run of words, of a segment: `segment=enterprise`, or a bare `enterprise` (attribute None).
 
     Bare words that stand side by side arrive as one run ("mid market"); the ledger's values decide where it splits.
+    `alternative` says that "or" stands between it and the term before.
     """
 
     attribute: str | None = None
     value: str
+    alternative: bool = False
 
 
 class Assumptions(_Frozen):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # A word must be this like a value to be taken for it mistyped: "arr" is no mistyped "starter".
 _LIKE_A_VALUE = 0.7
+# In front of a word it says that those accounts are left out, which no condition can.
+_WITHOUT = "-"
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
@@ -36,10 +38,19 @@ def resolve_attribute(word: str, ledger: Ledger) -> str:
 
 
 def resolve_terms(terms: Sequence[Term], ledger: Ledger) -> tuple[Condition, ...]:
-    """Conditions of a question, one an attribute, sorted. Raises QuestionError for unknown and ambiguous words."""
+    """Conditions of a question, one an attribute, sorted.
+
+    Raises QuestionError for unknown and ambiguous words, and for what conditions cannot say: `excluded_segment`,
+    `alternative_attributes`.
+    """
     chosen: dict[str, set[str]] = {}
+    before: tuple[str, str] | None = None
     for term in terms:
-        for attribute, value in _matches(term, ledger):
+        found = _matches(term, ledger)
+        if term.alternative and before is not None and found[0][0] != before[0]:
+            raise QuestionError("alternative_attributes", first=before, second=found[0])
+        before = found[-1]
+        for attribute, value in found:
             chosen.setdefault(attribute, set()).add(value)
     return tuple(Condition(attribute=name, values=tuple(sorted(values))) for name, values in sorted(chosen.items()))
 
@@ -60,18 +71,29 @@ def _longest_match(words: Sequence[str], ledger: Ledger) -> tuple[int, tuple[str
     known = _values_by_word(ledger)
     for length in range(len(words), 0, -1):
         text = " ".join(words[:length])
-        candidates = known.get(folded(text), ())
+        candidates = _as_signed(text, known.get(folded(text), ()))
         if len(candidates) == 1:
             return length, candidates[0]
         if candidates:
             raise QuestionError("ambiguous_segment", text=text, candidates=_counted(candidates, ledger))
+    if words[0].startswith(_WITHOUT):
+        raise QuestionError("excluded_segment", text=" ".join(words))
     raise _unknown(words[0], ledger)
+
+
+def _as_signed(text: str, candidates: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Those of `candidates` that `text` can mean: "-smb" is all but smb, unless a value is called so."""
+    if not (text.startswith(_WITHOUT) or text.endswith(_WITHOUT)):
+        return candidates
+    return [(attribute, label) for attribute, label in candidates if label.casefold() == text.casefold()]
 
 
 def _value_of(attribute: str, text: str, ledger: Ledger) -> str:
     labels = ledger.labels(attribute)
     if text in labels:
         return text
+    if text.startswith(_WITHOUT):
+        raise QuestionError("excluded_segment", text=text)
     meant = [(attribute, label) for label in labels if folded(label) == folded(text)]
     if len(meant) > 1:
         raise QuestionError("ambiguous_segment", text=text, candidates=_counted(meant, ledger))

@@ -24,6 +24,8 @@ def ambiguous(text: str, candidates: tuple[tuple[str, str, int], ...] = BOTH) ->
         ("nrr 2025 smb pro emea by region", "pro", "nrr 2025 smb plan=pro emea by region"),
         ("nrr 2025 region=emea pro", "pro", "nrr 2025 region=emea plan=pro"),
         ("nrr 2025 professional", "pro", "nrr 2025 professional"),
+        ("nrr 2025 emea or pro smb", "pro", "nrr 2025 emea or plan=pro smb"),
+        ("nrr 2025 size=pro pro", "pro", "nrr 2025 size=pro plan=pro"),
     ],
 )
 def test_the_word_is_replaced_and_nothing_else(asked: str, word: str, meant: str) -> None:

@@ -57,6 +57,9 @@ def refused(words: str) -> tuple[str, dict[str, Any], str]:
         ("", {}),
         ("enterprise", {"segment": ("enterprise",)}),
         ("ENTERPRISE", {"segment": ("enterprise",)}),
+        ("emea smb or enterprise", {"region": ("EMEA",), "segment": ("enterprise", "smb")}),
+        ("region=emea or North_America", {"region": ("EMEA", "North_America")}),
+        ("mid - market", {"segment": ("mid-market",)}),
         ("emea", {"region": ("EMEA",)}),
         # separators do not matter
         ("mid-market", {"segment": ("mid-market",)}),
@@ -161,6 +164,38 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
             'I don\'t know the attribute "segmnt". Did you mean segment?'
             " Attributes: plan_tier, region, segment, size, product, interval."
         ),
+    ),
+    *(
+        (
+            words,
+            "excluded_segment",
+            {"text": text},
+            f'I can\'t leave accounts out, as "{text}" says. Name the values that stay, as in region=amer,emea.',
+        )
+        for words, text in [
+            ("-smb", "-smb"),
+            ("enterprise -smb", "-smb"),
+            ("enterprise - smb", "- smb"),
+            ("segment=-smb", "-smb"),
+            ('"-smb"', "-smb"),
+            ("-smbb", "-smbb"),
+        ]
+    ),
+    *(
+        (
+            words,
+            "alternative_attributes",
+            {"first": first, "second": second},
+            (
+                f"I can't ask for {'='.join(first)} or {'='.join(second)}: with two attributes, accounts are those that"
+                " have both values. Ask for each on its own, or for several values of one attribute."
+            ),
+        )
+        for words, first, second in [
+            ("emea or smb", ("region", "EMEA"), ("segment", "smb")),
+            ("region=emea or segment=smb", ("region", "EMEA"), ("segment", "smb")),
+            ("smb emea or enterprise", ("region", "EMEA"), ("segment", "enterprise")),
+        ]
     ),
     (
         "by colour",

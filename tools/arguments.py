@@ -35,7 +35,12 @@ def read_arguments(model: type[A], given: Mapping[str, Any]) -> A:
 
     Null for an optional argument is the argument left out: clients that fill in every argument send it.
     """
-    said = {name: value for name, value in given.items() if value is not None or not _is_optional(model, name)}
+    said = {
+        # Half a character of two, which JSON lets through, is none that pydantic takes in a name.
+        name.encode(errors="replace").decode(): value
+        for name, value in given.items()
+        if value is not None or not _is_optional(model, name)
+    }
     try:
         return model.model_validate(said)
     except ValidationError as error:

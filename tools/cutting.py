@@ -54,11 +54,11 @@ ROWS: dict[Kind, tuple[Rows, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How many rows of an answer its structured content holds."""
+    """How many rows of an answer its structured content holds: the `newest`, the first, or (None) some of both."""
 
     shown: int
     total: int
-    newest: bool
+    newest: bool | None
 
 
 def cut(answer: Json, kind: Kind, whole: str) -> tuple[Json, Shown | None]:
@@ -99,13 +99,16 @@ def _found(part: Any, path: tuple[str, ...]) -> Iterator[list[Any]]:  # noqa: AN
 
 def _kept(answer: Json, lists: tuple[Rows, ...], most: int) -> tuple[Json, Shown]:
     kept, shown, total = answer, 0, 0
+    ends: set[bool] = set()
     for rows in lists:
         if not rows.aligned:
             lengths = [len(found) for found in _found(answer, rows.path)]
             total += sum(lengths)
             shown += sum(min(length, most) for length in lengths)
+            if max(lengths, default=0) > most:
+                ends.add(rows.newest)
         kept = _replaced(kept, rows.path, (lambda row: row[-most:]) if rows.newest else (lambda row: row[:most]))
-    return kept, Shown(shown, total, lists[0].newest)
+    return kept, Shown(shown, total, None if len(ends) > 1 else True in ends)
 
 
 def _replaced(part: Any, path: tuple[str, ...], shorter: Cut) -> Any:  # noqa: ANN401 - any JSON

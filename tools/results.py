@@ -37,25 +37,32 @@ def answer_result(answer: AnyAnswer) -> CallToolResult:
         return CallToolResult(content=[TextContent(type="text", text=readable(reply))], structured_content=structured)
     told = wording.rows_kept(shown.shown, shown.total, whole, newest=shown.newest)
     link = ResourceLink(type="resource_link", uri=whole, name=file_name(answer, "csv"), mime_type="text/csv")
-    text = readable(replace(reply, checks=(*reply.checks, told)))
+    text = readable(replace(reply, checks=(*reply.checks, told)), rest_is_structured=False)
     return CallToolResult(content=[TextContent(type="text", text=text), link], structured_content=structured)
 
 
-def readable(reply: Reply) -> str:
-    """Write `reply` in about `TEXT_CHARACTERS`: only rows of its tables are left out, and the text says how many."""
+def readable(reply: Reply, *, rest_is_structured: bool = True) -> str:
+    """Write `reply` in about `TEXT_CHARACTERS`: only rows of its tables are left out, and the text says how many.
+
+    `rest_is_structured` says that the structured content holds all of them.
+    """
     whole = plain(reply)
     longest = max((len(table.rows) - table.foot for table in _tables(reply)), default=0)
     if len(whole) <= TEXT_CHARACTERS or not longest:
         return whole
-    fitting = bisect_right(range(longest), TEXT_CHARACTERS, key=lambda rows: len(_with_rows(reply, rows)))
-    return _with_rows(reply, max(fitting - 1, 0))
+
+    def with_rows(most: int) -> str:
+        return _with_rows(reply, most, rest_is_structured=rest_is_structured)
+
+    fitting = bisect_right(range(longest), TEXT_CHARACTERS, key=lambda most: len(with_rows(most)))
+    return with_rows(max(fitting - 1, 0))
 
 
 def _tables(reply: Reply) -> tuple[Table, ...]:
     return (*(() if reply.breakdown is None else (reply.breakdown,)), *reply.more)
 
 
-def _with_rows(reply: Reply, most: int) -> str:
+def _with_rows(reply: Reply, most: int, *, rest_is_structured: bool) -> str:
     total = sum(len(table.rows) - table.foot for table in _tables(reply))
     shown = sum(min(len(table.rows) - table.foot, most) for table in _tables(reply))
     return plain(
@@ -63,7 +70,7 @@ def _with_rows(reply: Reply, most: int) -> str:
             reply,
             breakdown=None if reply.breakdown is None else _shorter(reply.breakdown, most),
             more=tuple(_shorter(table, most) for table in reply.more),
-            checks=(*reply.checks, wording.rows_shown(shown, total)),
+            checks=(*reply.checks, wording.rows_shown(shown, total, rest_is_structured=rest_is_structured)),
         )
     )
 

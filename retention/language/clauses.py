@@ -134,12 +134,13 @@ def clauses_of(text: str) -> Clauses:
 def _gathered(text: str, tree: Tree[Token]) -> Clauses:
     clauses = Clauses()
     attribute: str | None = None  # of the values that a comma or "or" continues
-    continues = False
+    continues = alternative = False
     kind = _kind_named(tree)
     for clause in tree.children:
         if isinstance(clause, Token):
-            continues = True
+            continues, alternative = True, clause.type == "OR"
             continue
+        before = len(clauses.terms)
         form, tokens = str(clause.data), [child for child in clause.children if isinstance(child, Token)]
         written = text[tokens[0].start_pos : tokens[-1].end_pos]
         if form in ("run", "quoted"):
@@ -159,7 +160,10 @@ def _gathered(text: str, tree: Tree[Token]) -> Clauses:
             attribute = None
             words = [(token.type, str(token)) for token in tokens if token.type not in BEGIN]
             _fill(clauses, form, words, written)
-        continues = False
+        if alternative and 0 < before < len(clauses.terms):
+            term, said = clauses.terms[before]
+            clauses.terms[before] = term.model_copy(update={"alternative": True}), said
+        continues = alternative = False
     return clauses
 
 

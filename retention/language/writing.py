@@ -159,6 +159,10 @@ def _assumed(assumptions: Assumptions) -> Iterator[str]:
 
 
 def _term(term: Term) -> str:
+    return f"or {_condition(term)}" if term.alternative else _condition(term)
+
+
+def _condition(term: Term) -> str:
     if term.attribute is not None:
         return f"{_name(term.attribute)}={_quoted(term.value)}"
     return f'"{term.value}"' if '"' not in term.value else f"'{term.value}'"

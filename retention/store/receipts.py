@@ -98,10 +98,12 @@ def recall(
 
 
 def _first_characters(prefix: str) -> str:
-    """What an id must start with. Raises QuestionError `short_answer_id`."""
+    """What an id must start with. Raises QuestionError `short_answer_id`, or `unknown_answer` where none can."""
     wanted = prefix.strip().casefold()
     if len(wanted) < SHORTEST_PREFIX:
         raise QuestionError("short_answer_id", text=prefix, shortest=SHORTEST_PREFIX)
+    if not wanted.isascii():  # half a character of two, for one, which SQLite cannot be asked for
+        raise QuestionError("unknown_answer", text=prefix)
     return wanted
 
 

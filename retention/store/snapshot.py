@@ -79,14 +79,17 @@ class _Mark:
 
 
 def _mark(connection: sqlite3.Connection, version: int | None) -> _Mark:
-    row = connection.execute(
-        "SELECT version, fingerprint, complete_through, rows_set_aside FROM ledger_version WHERE version = ?",
-        (version,),
-    ).fetchone()
+    newest = newest_version(connection)
+    if newest is None:
+        raise LedgerError("empty_ledger")
+    row = None
+    # SQLite takes no number that is much greater.
+    if version is not None and 0 < version <= newest:
+        row = connection.execute(
+            "SELECT version, fingerprint, complete_through, rows_set_aside FROM ledger_version WHERE version = ?",
+            (version,),
+        ).fetchone()
     if row is None:
-        newest = newest_version(connection)
-        if newest is None:
-            raise LedgerError("empty_ledger")
         raise LedgerError("unknown_version", version=version, newest=newest)
     return _Mark(row[0], row[1], date.fromisoformat(row[2]), row[3])
 

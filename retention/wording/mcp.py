@@ -113,9 +113,16 @@ def more_arguments(count: int, locale: str | Voice = "en") -> str:
     return voice(locale).plural("{count} more argument must change.", "{count} more arguments must change.", count)
 
 
-def rows_shown(shown: int, total: int, locale: str | Voice = "en") -> str:
+def rows_shown(shown: int, total: int, locale: str | Voice = "en", *, rest_is_structured: bool = True) -> str:
     """Say that the tables of a text were cut. Both count rows without those that sum up."""
     speaker = voice(locale)
+    if not rest_is_structured:
+        return speaker.plural(
+            "{shown} of {count} row shown here.",
+            "{shown} of {count} rows shown here.",
+            total,
+            shown=speaker.number(shown),
+        )
     return speaker.plural(
         "{shown} of {count} row shown; the structured content has more, and a segment narrows the answer.",
         "{shown} of {count} rows shown; the structured content has more, and a segment narrows the answer.",
@@ -124,10 +131,16 @@ def rows_shown(shown: int, total: int, locale: str | Voice = "en") -> str:
     )
 
 
-def rows_kept(shown: int, total: int, whole: str, locale: str | Voice = "en", *, newest: bool) -> str:
-    """Say that the structured content was cut to its first rows, or its newest ones, and where the whole is."""
+def rows_kept(shown: int, total: int, whole: str, locale: str | Voice = "en", *, newest: bool | None) -> str:
+    """Say that the structured content was cut to its first rows, its newest ones or both, and where the whole is."""
     speaker = voice(locale)
     counts = {"shown": speaker.number(shown), "total": speaker.number(total), "whole": whole}
+    if newest is None:
+        return speaker.say(
+            "The structured content holds {shown} of {total} rows: the newest steps, and the first of the rows beside"
+            " them; all are in {whole}. Ask for a segment or a shorter period to have fewer.",
+            **counts,
+        )
     if newest:
         return speaker.say(
             "The structured content holds the newest {shown} of {total} rows; all of them are in {whole}. Ask for a"

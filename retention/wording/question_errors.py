@@ -255,6 +255,16 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
     "attribute_without_value": lambda voice, facts: voice.say(
         '"{text}" is an attribute. Ask "by {text}" for a breakdown, or {text}=VALUE for one segment.', **facts
     ),
+    "excluded_segment": lambda voice, facts: voice.say(
+        'I can\'t leave accounts out, as "{text}" says. Name the values that stay, as in region=amer,emea.',
+        text=facts["text"],
+    ),
+    "alternative_attributes": lambda voice, facts: voice.say(
+        "I can't ask for {first} or {second}: with two attributes, accounts are those that have both values. Ask for"
+        " each on its own, or for several values of one attribute.",
+        first="=".join(facts["first"]),
+        second="=".join(facts["second"]),
+    ),
     "ambiguous_segment": _ambiguous_segment,
     "mixed_currencies": _mixed_currencies,
     "method_without_metric": lambda voice, facts: voice.say(

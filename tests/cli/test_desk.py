@@ -81,6 +81,27 @@ def test_an_import_keeps_receipts_waiting_and_no_answer(tmp_path: Path) -> None:
     assert answer.ledger.version == 2
 
 
+def test_who_verifies_while_an_import_lands_waits_alone(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    list(import_sample(database, TODAY))
+    desk, verified = desk_over(database), []
+    with closing(sqlite3.connect(database, isolation_level=None)) as importing:
+        importing.execute("BEGIN IMMEDIATE")
+        answer = desk.answer(QUESTION)
+        verifying = threading.Thread(target=lambda: verified.append(desk.verify(answer.id).holds))
+        verifying.start()
+        time.sleep(0.2)
+        asking = threading.Thread(target=desk.answer, args=(read_question("grr last-quarter"),))
+        asking.start()
+        asking.join(3)
+        answered, waits = not asking.is_alive(), verifying.is_alive()
+        importing.execute("ROLLBACK")
+    verifying.join()
+    asking.join()
+    desk.close()
+    assert (answered, waits, verified) == (True, True, [True])
+
+
 def test_a_question_that_is_being_answered_reads_its_own_file_to_the_end(tmp_path: Path) -> None:
     """Another question of the same desk has seen the new file already; the connection of the old one lives on."""
     database, other = tmp_path / "books.db", tmp_path / "other.db"

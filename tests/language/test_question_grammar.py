@@ -49,7 +49,10 @@ QUESTIONS: list[tuple[str, Question]] = [
     ('pro "mid market" emea ttm', Question(period=TTM, terms=bare("pro", "mid market", "emea"))),
     (
         "enterprise and smb; emea or apac",
-        Question(period=LAST_QUARTER, terms=bare("enterprise", "smb", "emea", "apac")),
+        Question(
+            period=LAST_QUARTER,
+            terms=(*bare("enterprise", "smb", "emea"), Term(value="apac", alternative=True)),
+        ),
     ),
     ("201-500 ttm", Question(period=TTM, terms=bare("201-500"))),
     ("grrr lastquartr", Question(period=LAST_QUARTER, terms=bare("grrr lastquartr"))),
@@ -65,7 +68,13 @@ QUESTIONS: list[tuple[str, Question]] = [
     ("segment=enterprise,smb ttm", Question(period=TTM, terms=of("segment", "enterprise", "smb"))),
     (
         "segment=enterprise, smb or mid market ttm",
-        Question(period=TTM, terms=of("segment", "enterprise", "smb", "mid market")),
+        Question(
+            period=TTM,
+            terms=(
+                *of("segment", "enterprise", "smb"),
+                Term(attribute="segment", value="mid market", alternative=True),
+            ),
+        ),
     ),
     ("segment=enterprise segment=smb", Question(period=LAST_QUARTER, terms=of("segment", "enterprise", "smb"))),
     (

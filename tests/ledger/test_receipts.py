@@ -208,7 +208,7 @@ def test_a_prefix_that_is_too_short_is_refused(books: Books, prefix: str) -> Non
     assert (raised.value.code, raised.value.facts) == ("short_answer_id", {"text": prefix, "shortest": 6})
 
 
-@pytest.mark.parametrize("prefix", ["000000", "%%%%%%", "______", "nrr 2025"])
+@pytest.mark.parametrize("prefix", ["000000", "%%%%%%", "______", "nrr 2025", "\ud800aaaaaa"])
 def test_a_prefix_of_no_answer_is_told(books: Books, prefix: str) -> None:
     books.ask("nrr 2025")
     with pytest.raises(QuestionError) as raised:

@@ -83,7 +83,9 @@ def test_what_is_too_short_is_told(desk: LedgerDesk, prefix: str) -> None:
     assert (error.code, error.facts) == ("short_answer_id", {"text": prefix, "shortest": 6})
 
 
-@pytest.mark.parametrize("prefix", ["000000", "%%%%%%", "______", "nrr 2025", "\N{PILE OF POO}" * 6, "0" * 17])
+@pytest.mark.parametrize(
+    "prefix", ["000000", "%%%%%%", "______", "nrr 2025", "\N{PILE OF POO}" * 6, "\ud800aaaaaa", "0" * 17]
+)
 def test_what_no_answer_begins_with_is_told(desk: LedgerDesk, prefix: str) -> None:
     desk.answer(read_question(THEIRS))
     error = refused(desk, prefix)

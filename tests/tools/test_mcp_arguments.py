@@ -74,6 +74,13 @@ async def test_a_tool_without_arguments_says_so(call: Call, unasked_desk: Desk) 
     ]
 
 
+def test_a_name_that_is_no_text_is_told_as_one() -> None:
+    """JSON over HTTP lets half a character through, which the client of these tests does not."""
+    with pytest.raises(ToolError) as refused:
+        read_arguments(RetentionArguments, {"period": "2025", "segment\ud800": "enterprise"})
+    assert str(refused.value) == f'I don\'t know the argument "segment?". Did you mean segment? {ARGUMENTS}'
+
+
 def test_a_single_argument_beyond_those_named_is_counted_as_one() -> None:
     with pytest.raises(ToolError) as refused:
         read_arguments(RetentionArguments, dict.fromkeys("abcdef", 1) | {"period": "2025"})

@@ -12,7 +12,7 @@ from mcp import Client
 from retention.language import read_question
 from retention.wording import word
 from tests.desks import AroundDesk
-from tools import build_server, cutting
+from tools import build_server, cutting, results
 from tools.results import TEXT_CHARACTERS, readable
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def test_null_is_an_argument_left_out(desk: Desk) -> None:
 # Kinds of which the sample's answers are long, with what keeps fewer rows, and where those stand.
 CUTS: list[tuple[str, dict[str, Any], str, int]] = [
     ("get_retention", {"period": "2025", "by": "industry", "compare": "previous"}, "rows", 8000),
-    ("get_trend", {"every": "month", "period": "since 2024-01", "by": "industry"}, "points", 12_000),
+    ("get_trend", {"every": "month", "period": "since 2024-01", "by": "industry"}, "points", 20_000),
     ("get_cohorts", {"every": "month"}, "cohorts", 20_000),
     ("list_accounts", {"period": "2025"}, "movements", 4000),
     ("explain_change", {"by": "industry"}, "accounts", 8000),
@@ -116,6 +116,32 @@ async def test_a_long_answer_is_cut_in_the_open(
     assert {name: value for name, value in cut.items() if name in {"id", "period", "total", "ledger"}} == {
         name: value for name, value in whole.items() if name in {"id", "period", "total", "ledger"}
     }
+
+
+async def test_a_trend_that_loses_steps_and_rows_says_both(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutting, "STRUCTURED_CHARACTERS", 6000)
+    async with Client(build_server(desk)) as client:
+        result = await client.call_tool("get_trend", {"period": "since 2024-01", "by": "industry"})
+    cut = result.structured_content
+    assert cut is not None
+    assert len(cut["rows"]) < 7, "rows are left out, too"
+    said = next(part.text for part in result.content if part.type == "text")
+    assert (
+        f"The structured content holds {cut['rows_shown']} of {cut['rows_total']} rows: the newest steps, and the first"
+        f" of the rows beside them; all are in {cut['csv']}. Ask for a segment or a shorter period to have fewer."
+    ) in said
+
+
+async def test_a_text_that_is_cut_sends_nobody_to_a_structured_content_that_is_cut(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cutting, "STRUCTURED_CHARACTERS", 6000)
+    monkeypatch.setattr(results, "TEXT_CHARACTERS", 1000)
+    async with Client(build_server(desk)) as client:
+        result = await client.call_tool("get_retention", {"period": "2025", "by": "industry"})
+    said = next(part.text for part in result.content if part.type == "text")
+    assert "of 7 rows shown here." in said
+    assert "the structured content has more" not in said
 
 
 async def test_a_single_long_row_is_left_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -294,6 +294,12 @@ WRONG_CALLS: list[tuple[str, dict[str, Any], str]] = [
         "The older version comes first, and v2 is newer than v1. Exchange the two.",
     ),
     ("compare_versions", {"older": 1, "newer": 99}, "There is no ledger version 99. Versions: 1 to 2."),
+    (
+        "compare_versions",
+        {"older": 1, "newer": 10**19},
+        "There is no ledger version 10000000000000000000. Versions: 1 to 2.",
+    ),
+    ("compare_versions", {"older": -(10**19)}, "There is no ledger version -10000000000000000000. Versions: 1 to 2."),
     ("compare_versions", {"older": 0}, "There is no ledger version 0. Versions: 1 to 2."),
     ("get_retention", {"period": "2025", "policy": "gaap"}, f'I don\'t know the policy "gaap". {POLICIES}'),
     ("get_retention", {"period": "2025", "currency": "EUR"}, "No line of this ledger bills in EUR. Currencies: USD."),

@@ -135,6 +135,19 @@ QUESTIONS = [
         "unknown_attribute",
         f'I don\'t know the attribute "regoin". Did you mean region? Attributes: {ATTRIBUTES}.',
     ),
+    (
+        "2025 -smb",
+        "excluded_segment",
+        'I can\'t leave accounts out, as "-smb" says. Name the values that stay, as in region=amer,emea.',
+    ),
+    (
+        "2025 emea or smb",
+        "alternative_attributes",
+        (
+            "I can't ask for region=emea or segment=smb: with two attributes, accounts are those that have both values."
+            " Ask for each on its own, or for several values of one attribute."
+        ),
+    ),
     ("2025 by country", "unknown_attribute", f'I don\'t know the attribute "country". Attributes: {ATTRIBUTES}.'),
     (
         "2025 segment=enterprse",
