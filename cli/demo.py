@@ -32,7 +32,7 @@ def demo(database: Path) -> None:
 NEXT = """
 The sample is an invented company; its version 2 is a late correction of two lines, as it happens in life.
 Ask your own:       .venv/bin/holdfast ask "nrr 2025 by region" --db {database}
-Assistants (MCP):   .venv/bin/holdfast serve mcp --db {database}
+Assistants (MCP):   .venv/bin/holdfast mcp config claude --db {database}
 Slack:              SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... .venv/bin/holdfast serve slack --db {database}
 Your own data:      .venv/bin/holdfast import --lines lines.csv --accounts accounts.csv
 README.md says how to set up each of them."""

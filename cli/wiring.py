@@ -190,13 +190,14 @@ class LedgerDesk:
 
     def verify(self, answer_id: str, asker: Asker = LOCAL) -> Verification:
         """Compute the answer of that id again, as far as `asker` may see it, in a connection of its own."""
-        given = self.recall(answer_id, asker).answer
-        permit = self.permit(asker)
+        recalled = self.recall(answer_id, asker)
+        given, permit = recalled.answer, self.permit(asker)
         self._keep_receipt(given.id)
         allowed = Allowed(permit, self._newest()[0] if permit.only else None)
         with closing(open_for_reading(self.path)) as connection:
             found = verify(connection, given.id)
-        return replace(found, answer=given, recomputed=allowed.shown(found.recomputed))
+        shown = allowed.shown(found.recomputed)
+        return replace(found, answer=given, recomputed=shown, question=recalled.question)
 
     def describe(self, asker: Asker = LOCAL) -> LedgerDescription:
         """Describe the newest ledger version, as far as `asker` sees it."""
@@ -209,9 +210,10 @@ class LedgerDesk:
         from retention.describe import describe
         from retention.store.history import versions
 
-        seen = Allowed(permit, ledger).ledger
+        allowed = Allowed(permit, ledger)
         with self._lock:
-            return describe(seen, versions(books.connection), all_closings(books.connection))
+            told = describe(allowed.ledger, versions(books.connection), all_closings(books.connection))
+        return told.model_copy(update={"only": allowed.only}) if allowed.only else told
 
     def values_like(self, text: str, most: int | None = None, asker: Asker = LOCAL) -> tuple[Term, ...]:
         """The values that `asker` sees and that hold `text`, those that begin with it first."""

@@ -10,7 +10,7 @@ from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from retention.access.deed import DONE, Deed
-from retention.answer import Model
+from retention.answer import Condition, Model
 from retention.asker import LOCAL, Asker
 from retention.books import Closing  # noqa: TC001 - pydantic reads it
 from retention.question import Question, Term  # noqa: TC001 - part of the protocol
@@ -62,7 +62,8 @@ class LedgerVersion(Model):
 class LedgerDescription(Model):
     """What can be asked: the ledger's state, its attributes and values, the policies, its versions and closed periods.
 
-    `closed_periods` are those closed now and those that were reopened since.
+    `closed_periods` are those closed now and those that were reopened since. `only` are the conditions that all of it
+    meets where the asker sees some accounts alone.
     """
 
     version: int
@@ -76,6 +77,7 @@ class LedgerDescription(Model):
     policies: tuple[PolicyDescription, ...]
     versions: tuple[LedgerVersion, ...]
     closed_periods: tuple[Closing, ...] = ()
+    only: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,15 @@ class Verification:
     """A receipt and what its scope gives now, on the ledger versions of then.
 
     `holds`: under the definitions of then, whether the two are the same in everything; under later ones, whether all
-    that the receipt says is said again. The id names the definitions, and later ones may add to an answer.
+    that the receipt says is said again. The id names the definitions, and later ones may add to an answer. `question`
+    asks for the same on today's ledger, where a desk gives it.
     """
 
     answer: AnyAnswer
     recomputed: AnyAnswer
     answered_at: str
     holds: bool
+    question: Question | None = None
 
 
 class Desk(Protocol):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from retention.answer import Condition
 from retention.errors import QuestionError
 from retention.language import LANGUAGE_WORDS, nearest
+from retention.language.words import is_to_come
 from retention.policy import DEFAULT_POLICY, policy_named
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _unknown(word: str, ledger: Ledger) -> QuestionError:
     return QuestionError(
         "unknown_segment",
         text=word,
-        nearest=nearest(word, (*LANGUAGE_WORDS, *ledger.attribute_names)),
+        nearest=None if is_to_come(word) else nearest(word, (*LANGUAGE_WORDS, *ledger.attribute_names)),
         attribute=None,
         valid=ledger.attribute_names,
     )

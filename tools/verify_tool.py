@@ -1,4 +1,4 @@
-"""`verify_answer`: whether an answer given once is what its ledger still gives."""
+"""`verify_answer`: whether an answer given once is what its ledger still gives, and what today's ledger says."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from retention.answer import AnswerPeriod, LedgerState, Model
+from retention.answer import AnswerPeriod, Condition, LedgerState, Model
+from retention.errors import QuestionError
 from retention.question import Kind  # noqa: TC001 - pydantic reads it
-from retention.wording.verification import verification_lines
+from retention.wording import explain, word
+from retention.wording.verification import now_sentence, verification_lines
 from tools.arguments import Arguments
 from tools.asking import whoever_asks
 from tools.definition import define, in_a_thread
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver.tools import Tool
     from mcp_types import CallToolResult
 
-    from retention.desk import Desk
+    from retention.asker import Asker
+    from retention.desk import Desk, Verification
 
 
 class VerifyArguments(Arguments):
@@ -35,23 +38,36 @@ class VerifyArguments(Arguments):
     ]
 
 
+class Now(Model):
+    """The same question on today's ledger: the answer's id and headline, or why there is none."""
+
+    ledger: LedgerState | None
+    id: str | None
+    headline: str
+    same_answer: bool
+
+
 class Verified(Model):
     """What computing an answer again came to.
 
-    `holds` is the verdict; `definitions` are those that the answer was given under, `definitions_now` today's.
+    `holds` is the verdict about the answer, whose figure is in `headline`; `definitions` are those that the answer was
+    given under, `definitions_now` today's.
     """
 
     id: str
     holds: bool
+    headline: str
     kind: Kind
     answered_at: datetime
     period: AnswerPeriod
     segment: str | None
+    conditions: tuple[Condition, ...]
     policy: str
     currency: str | None
     ledger: LedgerState
     definitions: str
     definitions_now: str
+    now: Now
 
 
 def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
@@ -59,21 +75,27 @@ def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
 
     def work(asked: VerifyArguments) -> CallToolResult:
         found = desk.verify(asked.answer, whoever_asks())
-        given, again = found.answer, found.recomputed
+        given, again, now = found.answer, found.recomputed, _now(desk, found, whoever_asks())
         verified = Verified(
             id=given.id,
             holds=found.holds,
+            headline=word(given).headline,
             kind=given.kind,
             answered_at=datetime.fromisoformat(found.answered_at),
             period=given.period,
             segment=given.segment,
+            conditions=given.conditions,
             policy=given.policy,
             currency=given.currency,
             ledger=given.ledger,
             definitions=given.definitions,
             definitions_now=again.definitions,
+            now=now,
         )
-        return result(verified, "\n".join(verification_lines(given, again, found.answered_at, holds=found.holds)))
+        verdict, *rest = verification_lines(given, again, found.answered_at, holds=found.holds)
+        version = None if now.ledger is None else now.ledger.version
+        said = now_sentence(now.headline, version, now.id, same=now.same_answer)
+        return result(verified, "\n".join((verdict, said, *rest)))
 
     return define(
         name="verify_answer",
@@ -81,4 +103,17 @@ def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
         arguments=VerifyArguments,
         output=partial(output_schema, Verified),
         answer=in_a_thread(work, limiter),
+    )
+
+
+def _now(desk: Desk, found: Verification, asker: Asker) -> Now:
+    """Ask the same today; where that must be refused, the reason is what there is to say."""
+    if found.question is None:
+        raise ValueError(found.answer.id)  # a desk gives it
+    try:
+        answer = desk.answer(found.question, asker)
+    except QuestionError as error:
+        return Now(ledger=None, id=None, headline=explain(error), same_answer=False)
+    return Now(
+        ledger=answer.ledger, id=answer.id, headline=word(answer).headline, same_answer=answer.id == found.answer.id
     )

@@ -10,7 +10,7 @@ from retention.language.clauses import Clauses, clauses_of, clean
 from retention.language.kinds import FORMS, TAKE_ASSUMPTIONS, check, kind_of, policies_of, settle, versions_of
 from retention.language.stretches import unreadable
 from retention.language.windows import period_of, trend_of
-from retention.language.words import COMPARISONS, PERIODS, VALID_COMPARISONS, folded, nearest
+from retention.language.words import COMPARISONS, PERIODS, VALID_COMPARISONS, folded, is_to_come, nearest
 from retention.policy import DEFAULT_POLICY
 from retention.question import (
     Assumptions,
@@ -94,6 +94,8 @@ def period_clauses(text: str) -> Clauses:
     clauses = clauses_of(cleaned)
     only = Clauses(periods=clauses.periods, as_of=clauses.as_of)
     if clauses != only or only == Clauses():
+        if is_to_come(cleaned):
+            raise unreadable(cleaned, "future")
         raise unreadable(cleaned, "unknown", nearest=nearest(cleaned, PERIODS))
     return only
 

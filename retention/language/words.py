@@ -158,6 +158,11 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_-]+", "", text).casefold()
 
 
+def is_to_come(text: str) -> bool:
+    """Whether `text` speaks of a time that has not begun: no time that has been is what its reader means."""
+    return folded(text).startswith(("next", "coming", "upcoming", "forecast", "future"))
+
+
 _METRIC_NAMES = {folded(word): name for name, words in METRIC_WORDS.items() for word in words}
 
 

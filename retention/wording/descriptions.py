@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retention.wording.access_errors import only_sentence
 from retention.wording.closings import closing_line
 from retention.wording.voice import BETWEEN, voice
 
@@ -25,6 +26,8 @@ def description_lines(ledger: LedgerDescription, locale: str | Voice = "en") -> 
         first=speaker.day(ledger.first_day),
         last=speaker.day(ledger.complete_through),
     )
+    if ledger.only:
+        yield only_sentence(speaker, " ".join(condition.text for condition in ledger.only))
     yield BETWEEN.join(
         (
             speaker.plural("{count} account", "{count} accounts", ledger.accounts),

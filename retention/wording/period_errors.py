@@ -111,6 +111,9 @@ PERIOD_REASONS: dict[str, Sentence] = {
         "a range has a day, a month or a year at both ends, as in 2025-06-01..2025-08-31"
     ),
     "since": lambda voice, _facts: voice.say('after "since" comes a day, a month or a year, as in since 2025-01'),
+    "future": lambda voice, _facts: voice.say(
+        "it has not begun, and nothing is forecast; ask for a time that has been, as in last-quarter or ttm"
+    ),
     "window": lambda voice, _facts: voice.say(
         "what each point looks back on is a trailing period, as in ttm or trailing-3-months"
     ),

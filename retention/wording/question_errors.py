@@ -324,7 +324,7 @@ QUESTION_SENTENCES: dict[str, Sentence] = {
         valid=voice.listed(facts["valid"]),
     ),
     "unknown_answer": lambda voice, facts: voice.say(
-        "This ledger has given no answer {text}. An answer's id stands at its end.", **facts
+        "There is no answer {text} here that you may see. An answer's id stands at its end.", **facts
     ),
     "short_answer_id": lambda voice, facts: voice.say(
         '"{text}" is too short for an answer\'s id: give {shortest} characters or more.',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from retention.wording.parts import SHOWN_ID_DIGITS
 from retention.wording.plain import plain
 from retention.wording.replies import word
 from retention.wording.voice import voice
@@ -30,6 +31,23 @@ def verification_lines(
         yield ""
         yield title
         yield plain(word(one, speaker))
+
+
+def now_sentence(
+    headline: str, version: int | None, answer: str | None, locale: str | Voice = "en", *, same: bool
+) -> str:
+    """What the same question gives on today's ledger; without a version `headline` says why it gives nothing."""
+    speaker = voice(locale)
+    if version is None or answer is None:
+        return speaker.say("Asked on today's ledger: {reason}", reason=headline)
+    if same:
+        return speaker.say("Today's ledger (v{version}) gives the same answer.", version=str(version))
+    return speaker.say(
+        "On today's ledger (v{version}): {headline} · answer {id}",
+        version=str(version),
+        headline=headline,
+        id=answer[:SHOWN_ID_DIGITS],
+    )
 
 
 def _verdict(speaker: Voice, answer: AnyAnswer, recomputed: AnyAnswer, answered_at: str, *, holds: bool) -> str:

@@ -38,10 +38,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ('who = ["members"]', "share", "You may not share answers in", "share_not_permitted"),
         ('who = ["members"]', "accounts", "Account names are not shown in", "accounts_not_shown"),
-        ('who = ["members"]\nkinds = ["trend"]', "math", "This ledger has given no answer", "unknown_answer"),
+        ('who = ["members"]\nkinds = ["trend"]', "math", "There is no answer", "unknown_answer"),
         ('who = ["user:U0ELSE"]', "math", "No rule lets you ask in", "not_permitted"),
         (f'who = ["user:{USER}"]\nshare = true', "share", "Not everybody in", "not_permitted"),
-        ('who = ["members"]\nonly = "region=emea"', "math", "This ledger has given no answer", "unknown_answer"),
+        ('who = ["members"]\nonly = "region=emea"', "math", "There is no answer", "unknown_answer"),
     ],
 )
 async def test_a_click_that_is_refused(database: Path, rules: str, name: str, says: str, outcome: str) -> None:
@@ -149,7 +149,7 @@ async def test_every_click_beyond_what_somebody_sees_is_kept_once(database: Path
     async with small_slack() as slack:
         clicking = Clicking(desk, slack)
         [told] = await clicking.click(answer, name, "last-month" if name in {"period", "segment", "breakdown"} else "")
-        assert told["text"].startswith("This ledger has given no answer")
+        assert told["text"].startswith("There is no answer")
         assert (slack.posts, slack.uploads) == ([], [])
         await clicking.answering.finish()
     found = entries(open_registry(registry_path(database)))

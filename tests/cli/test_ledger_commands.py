@@ -72,8 +72,8 @@ def test_an_answer_that_was_changed_is_not_verified(holdfast: Callable[..., Done
     ("written", "sentence"),
     [
         ("7f3a", '"7f3a" is too short for an answer\'s id: give 6 characters or more.'),
-        ("7f3a9c2e", "This ledger has given no answer 7f3a9c2e. An answer's id stands at its end."),
-        ("_______", "This ledger has given no answer _______. An answer's id stands at its end."),
+        ("7f3a9c2e", "There is no answer 7f3a9c2e here that you may see. An answer's id stands at its end."),
+        ("_______", "There is no answer _______ here that you may see. An answer's id stands at its end."),
     ],
 )
 def test_an_id_that_must_change(holdfast: Callable[..., Done], small_ledger: Path, written: str, sentence: str) -> None:

@@ -196,13 +196,17 @@ async def test_the_ledger_is_described_as_the_tool_does(desk: Desk, era: str) ->
         (
             "0000000000000000",
             "unknown_answer",
-            "This ledger has given no answer 0000000000000000. An answer's id stands at its end.",
+            "There is no answer 0000000000000000 here that you may see. An answer's id stands at its end.",
         ),
-        ("%25%25%25%25%25%25", "unknown_answer", "This ledger has given no answer %%%%%%. An answer's id stands at"),
+        (
+            "%25%25%25%25%25%25",
+            "unknown_answer",
+            "There is no answer %%%%%% here that you may see. An answer's id stands at",
+        ),
         (
             "x" * 5000,
             "unknown_answer",
-            f"This ledger has given no answer {'x' * 60}. An answer's id stands at its end.",
+            f"There is no answer {'x' * 60} here that you may see. An answer's id stands at its end.",
         ),
     ],
 )
@@ -299,7 +303,7 @@ class TestUnderRules:
                     wanted = f"{mine.id[:10]}{number:06}"
                     error = await refused(client, f"holdfast://answers/{wanted}/answer.json")
                     assert error.message == (
-                        f"This ledger has given no answer {wanted}. An answer's id stands at its end."
+                        f"There is no answer {wanted} here that you may see. An answer's id stands at its end."
                     )
 
     async def test_an_answer_is_read_without_the_names_that_one_may_not_see(self, database: Path) -> None:

@@ -146,7 +146,7 @@ async def test_without_a_figure_it_says_so(desk: Desk, call: Call) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"id": "0" * 16}, f"This ledger has given no answer {'0' * 16}. An answer's id stands at its end."),
+        ({"id": "0" * 16}, f"There is no answer {'0' * 16} here that you may see. An answer's id stands at its end."),
         ({"id": "0" * 16, "theme": "sepia"}, 'I don\'t know the theme "sepia". Themes: light, dark.'),
     ],
 )

@@ -308,7 +308,7 @@ WRONG_CALLS: list[tuple[str, dict[str, Any], str]] = [
     (
         "verify_answer",
         {"answer": "0000000000000000"},
-        "This ledger has given no answer 0000000000000000. An answer's id stands at its end.",
+        "There is no answer 0000000000000000 here that you may see. An answer's id stands at its end.",
     ),
     ("get_retention", {"period": "2025\x00"}, "The question holds the unreadable character U+0000. Leave it out."),
     (

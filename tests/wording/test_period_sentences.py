@@ -179,5 +179,5 @@ def test_a_fiscal_quarter_is_called_by_its_own_name() -> None:
 
 
 def test_every_reason_is_among_these_cases() -> None:
-    # A window that cannot be read is among the cases of test_question_sentences.py.
-    assert {reason for _, reason, _ in PERIODS} | {"unknown", "window"} == set(PERIOD_REASONS)
+    # What stands in a field of its own is among the cases of test_question_sentences.py.
+    assert {reason for _, reason, _ in PERIODS} | {"unknown", "window", "future"} == set(PERIOD_REASONS)

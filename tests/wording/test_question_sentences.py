@@ -256,6 +256,18 @@ def test_a_period_that_is_blank() -> None:
 
 
 FIELDS: list[tuple[Kind, dict[str, Any], str, str]] = [
+    *(
+        (
+            Kind.RETENTION,
+            {"period": text},
+            "unreadable_period",
+            (
+                f'I can\'t read the period "{text}": it has not begun, and nothing is forecast; ask for a time that has'
+                " been, as in last-quarter or ttm."
+            ),
+        )
+        for text in ("next-quarter", "next 4 quarters", "Upcoming month", "forecast")
+    ),
     (
         Kind.TREND,
         {"every": "quartr"},
@@ -331,7 +343,7 @@ def test_answers_that_were_not_given(folder: Folder) -> None:
         '"7f3" is too short for an answer\'s id: give 6 characters or more.'
     )
     assert sentence_of(lambda: verify(connection, "7f3a9c2e"), "unknown_answer") == (
-        "This ledger has given no answer 7f3a9c2e. An answer's id stands at its end."
+        "There is no answer 7f3a9c2e here that you may see. An answer's id stands at its end."
     )
     twin = f"{given[:8]}00000000"
     connection.execute(

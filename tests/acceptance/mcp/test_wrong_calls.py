@@ -160,7 +160,7 @@ async def other_peoples_answers(service: Service, emea: str, given: CallToolResu
     async with signed_in(service.url, emea, "auto") as client:
         for answer in (structured["id"], structured["id"][:8]):
             unknown = await client.call_tool("verify_answer", {"answer": answer})
-            sentence = f"This ledger has given no answer {answer}. An answer's id stands at its end."
+            sentence = f"There is no answer {answer} here that you may see. An answer's id stands at its end."
             assert (unknown.is_error, said(unknown)) == (True, [sentence])
         other = await client.call_tool("get_retention", {"period": "2025", "segment": "region=apac"})
         assert (other.is_error, said(other)) == (True, ["You see region=emea only."])
