@@ -36,11 +36,11 @@ SAMPLE_TODAY = "2026-11-22"
 
 def shown(command: str) -> str:
     """A command as typed and what it prints on the sample ledger, as a Markdown block."""
-    return f"```console\n$ {command}\n{_output(f'{command} --db {_sample_ledger()}', ROOT)}\n```\n"
+    return f"```console\n$ {command}\n{output_of(f'{command} --db {sample_ledger()}', ROOT)}\n```\n"
 
 
 @cache
-def _sample_ledger() -> Path:
+def sample_ledger() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
     holdfast = Path(sys.executable).parent / "holdfast"
     database = folder / "sample.db"
@@ -77,7 +77,7 @@ def own_data() -> Iterator[str]:
         yield f"`{name}`:\n\n```csv\n{text}```\n"
     yield "```console"
     for command in OWN_COMMANDS:
-        yield f"$ {command}\n{_output(command, folder)}"
+        yield f"$ {command}\n{output_of(command, folder)}"
     yield "```\n"
 
 
@@ -92,64 +92,14 @@ PAST_COMMANDS = (
 def past_of_sample() -> Iterator[str]:
     """A period closed, asked, compared and reopened on a copy of the sample."""
     folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
-    copyfile(_sample_ledger(), folder / "sample.db")
-    shown = (f"$ {command}\n{_output(f'{command} --db sample.db', folder)}\n" for command in PAST_COMMANDS)
+    copyfile(sample_ledger(), folder / "sample.db")
+    shown = (f"$ {command}\n{output_of(f'{command} --db sample.db', folder)}\n" for command in PAST_COMMANDS)
     yield "```console"
     yield "\n".join(shown).rstrip()
     yield "```"
 
 
-EXAMPLE_URL = "https://holdfast.example.com/mcp"
-EXAMPLE_COMMAND, EXAMPLE_LEDGER = "/opt/holdfast/bin/holdfast", "/srv/holdfast/holdfast.db"
-
-
-def client_configurations() -> Iterator[str]:
-    """What `holdfast mcp config` prints for every client, on example paths, and where it says that it belongs."""
-    from tools.connecting import CLIENTS
-
-    for client in CLIENTS:
-        yield f"### {client.title}\n"
-        if client.local is not None:
-            yield from _configuration(f"holdfast mcp config {client.name}")
-        yield from _configuration(f"holdfast mcp config {client.name} --url {EXAMPLE_URL}")
-
-
-def _configuration(command: str) -> Iterator[str]:
-    holdfast = str(Path(sys.executable).absolute().with_name("holdfast"))
-    ledger = str(_sample_ledger())
-    words = command.replace("holdfast", holdfast, 1).split()
-    done = subprocess.run([*words, "--db", ledger], capture_output=True, text=True, check=True)
-    document, said = (
-        text.replace(holdfast, EXAMPLE_COMMAND).replace(ledger, EXAMPLE_LEDGER) for text in (done.stdout, done.stderr)
-    )
-    yield f"`{command}`\n\n```json\n{document}```\n\n```text\n{said}```\n"
-
-
-RULES_TO_MEND = """\
-[[rule]]
-who = ["mcp"]
-
-[[rule]]
-who = ["token:revop"]
-accounts = true
-"""
-
-
-def examined_assistants() -> str:
-    """The examination of a machine whose rules name a token that is not there."""
-    folder = Path(tempfile.mkdtemp(prefix="holdfast-docs-"))
-    copyfile(_sample_ledger(), folder / "holdfast.db")
-    (folder / "access.toml").write_text(RULES_TO_MEND, encoding="utf-8")
-    _output("holdfast tokens add revops --db holdfast.db", folder)
-    return f"```console\n$ holdfast doctor mcp\n{_output('holdfast doctor mcp --db holdfast.db', folder)}\n```\n"
-
-
-def assistant_in_short() -> str:
-    """What a desktop assistant is configured with, on example paths, for the README."""
-    return next(_configuration("holdfast mcp config claude")).partition("```text")[0].rstrip() + "\n"
-
-
-def _output(command: str, folder: Path) -> str:
+def output_of(command: str, folder: Path) -> str:
     """What one of our own commands prints, run in `folder`."""
     holdfast = str(Path(sys.executable).parent / "holdfast")
     done = subprocess.run(
