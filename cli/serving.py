@@ -89,8 +89,8 @@ def mcp(
 
     With --http each needs a token as soon as there is one (holdfast tokens add), or where HOLDFAST_MCP_ISSUER is set.
     """
-    from tools import serve
     from tools.auth import SignInSettings
+    from tools.serving import serve
 
     gc.enable()
     if not http:

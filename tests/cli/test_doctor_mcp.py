@@ -21,7 +21,7 @@ from retention.store.registry.tokens import StoredTokens
 from retention.wording.doctor import finding_line
 from tests.cli.conftest import PROGRAM
 from tests.desks import AroundDesk
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

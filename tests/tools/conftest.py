@@ -12,7 +12,7 @@ from cli.importing import import_sample
 from cli.wiring import LedgerDesk
 from retention.scope import Workspace
 from tests.desks import AroundDesk
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from cli.auditing import audited
 from cli.importing import import_rates, import_sample
 from cli.wiring import LedgerDesk
 from retention.scope import Workspace
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from pathlib import Path

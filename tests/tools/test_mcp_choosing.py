@@ -14,7 +14,7 @@ from cli.importing import import_files
 from cli.wiring import LedgerDesk
 from retention.language import read_question
 from retention.scope import Workspace
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

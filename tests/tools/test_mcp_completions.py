@@ -18,7 +18,7 @@ from cli.wiring import LedgerDesk
 from retention.asker import LOCAL
 from retention.scope import Workspace
 from tests.desks import AroundDesk
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from pathlib import Path

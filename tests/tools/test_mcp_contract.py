@@ -11,7 +11,7 @@ import pytest_asyncio
 from jsonschema import Draft202012Validator
 from mcp import Client
 
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -17,7 +17,7 @@ from retention.question import Metric
 from retention.scope import Workspace
 from retention.wording.metric_pages import metric_page
 from retention.wording.policy_pages import policy_page
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from mcp import Client
 
 from retention.wording.descriptions import description_lines
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from retention.desk import Desk

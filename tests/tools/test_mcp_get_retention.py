@@ -11,7 +11,7 @@ from mcp import Client
 
 from retention.language import read_question
 from retention.wording import plain, word
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from mcp_types import CallToolResult

@@ -12,8 +12,9 @@ from mcp import Client
 from retention.language import read_question
 from retention.wording import word
 from tests.desks import AroundDesk
-from tools import build_server, cutting, results
+from tools import cutting, results
 from tools.results import TEXT_CHARACTERS, readable
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from retention.desk import Desk

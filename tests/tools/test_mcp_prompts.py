@@ -22,8 +22,8 @@ from retention.scope import Workspace
 from retention.wording.digest import digest_reply
 from retention.wording.markdown import markdown
 from tests.desks import AroundDesk
-from tools import build_server
 from tools.prompts.text import CALL, text_of
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from pathlib import Path

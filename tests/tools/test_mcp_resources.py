@@ -34,7 +34,7 @@ from retention.store.registry.audit import entries
 from retention.wording import word
 from retention.wording.markdown import markdown
 from tests.desks import AroundDesk
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from retention.asker import Asker

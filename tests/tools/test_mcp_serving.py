@@ -17,7 +17,7 @@ from mcp import Client
 
 from retention.errors import SettingsError
 from retention.wording import explain
-from tools import serve
+from tools.serving import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,7 @@ from mcp import Client
 
 from retention.asker import LOCAL
 from tests.desks import AroundDesk
-from tools import build_server
-from tools.server import CALLS_AT_ONCE
+from tools.server import CALLS_AT_ONCE, build_server
 
 if TYPE_CHECKING:
     from retention.answer.any import AnyAnswer

@@ -20,7 +20,7 @@ from retention.question import Kind
 from retention.scope import Workspace
 from retention.wording import word
 from tests.tools.conftest import TODAY
-from tools import build_server
+from tools.server import build_server
 from tools.views.pages import VIEWS, page
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from mcp import Client
 
 from tests.tools.wrong_calls import WRONG_CALLS
-from tools import build_server
+from tools.server import build_server
 
 if TYPE_CHECKING:
     from retention.desk import Desk
