@@ -10,7 +10,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, Completion, PromptReference
 
 from retention.language import nearest
-from retention.language.words import METRIC_WORDS, PERIODS
+from retention.language.words import LONGEST_TEXT, METRIC_WORDS, PERIODS
 from retention.policy import policies
 from retention.segment import folded
 from retention.suggestions import named_periods, segments_like
@@ -73,7 +73,8 @@ async def _require(server: MCPServer[Any], ref: Reference, argument: str) -> Non
 def _completed(desk: Desk, argument: str, text: str) -> Completion:
     asker = whoever_asks()
     desk.permit(asker).admit_anything()
-    values = list(_COMPLETED.get(argument, _nothing)(desk, asker, text))
+    # What is longer than a question can be is none; each value would repeat it.
+    values = list(_COMPLETED.get(argument, _nothing)(desk, asker, text)) if len(text) <= LONGEST_TEXT else []
     shown = values[:MOST_VALUES]
     return Completion(values=shown, total=len(values), has_more=len(values) > len(shown))
 

@@ -131,7 +131,7 @@ def _movers(main: Answer, desk: Desk, asker: Asker) -> MoversAnswer | None:
     try:
         return accounts_of(main, None, MOVERS_LISTED, desk, asker)
     except QuestionError as error:
-        if error.code not in {"accounts_not_shown", "kind_not_permitted"}:
+        if error.code not in {"accounts_not_shown", "accounts_scope_missing", "kind_not_permitted"}:
             raise
         return None
 

@@ -15,7 +15,7 @@ from retention.language.own_words import take_out
 from retention.language.quantities import cost, margin, top
 from retention.language.stretches import as_of_day, expression, known_on_day, looks_back, since, span, step
 from retention.language.tables import parser
-from retention.language.words import LANGUAGE_WORDS, VALID_COMPARISONS, kind_named, metric_of, nearest
+from retention.language.words import LANGUAGE_WORDS, LONGEST_TEXT, VALID_COMPARISONS, kind_named, metric_of, nearest
 from retention.question import Kind, Term
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from retention.language.stretches import Word
     from retention.question import Basis, Every, Metric, Movement, PeriodExpression
 
-LONGEST_TEXT = 500
 QUOTES = "\"'“”„«»\u2018\u2019"
 HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 VALUE_IN_LIST = re.compile(r"""["“”„«]([^"“”„«»]+)["“”»]|['\u2018]([^'\u2018\u2019]+)['\u2019]|([^,]+)""")

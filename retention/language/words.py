@@ -11,6 +11,8 @@ from retention.question import Basis, Comparison, Kind, Metric, Movement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# A question has no more characters.
+LONGEST_TEXT = 500
 LONGEST_WORD_COMPARED = 60
 
 # By the name of the metric.

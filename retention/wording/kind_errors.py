@@ -54,7 +54,12 @@ def _instead(voice: Voice, kind: Kind, part: str, text: str) -> str:
 
 
 def _part(voice: Voice, part: str) -> str:
-    return {"every": voice.say("step"), "basis": voice.say("basis"), "movement": voice.say("movement")}[part]
+    return {
+        "every": voice.say("step"),
+        "basis": voice.say("basis"),
+        "movement": voice.say("movement"),
+        "tier_change": voice.say("answer to tier_change"),
+    }[part]
 
 
 def _steps_too_long(voice: Voice, facts: dict[str, Any]) -> str:

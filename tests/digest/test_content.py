@@ -19,8 +19,8 @@ from bot.limits import check_message
 from cli.importing import import_rates
 from cli.wiring import LedgerDesk
 from retention.answer import Answer
-from retention.asker import LOCAL
-from retention.digest import Thresholds
+from retention.asker import LOCAL, Asker, Face, SignIn
+from retention.digest import Contents, Thresholds
 from retention.digest.content import digest_of
 from retention.digest.crossings import Crossings
 from retention.scope import Workspace
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from retention.answer.any import AnyAnswer
-    from retention.asker import Asker
     from retention.desk import Desk
     from retention.digest.content import Digest
     from retention.question import Question
@@ -119,6 +118,14 @@ def test_thresholds_at_their_bounds(database: Path, thresholds: Thresholds, said
     else:
         assert found is not None
         assert digest_reply(found).main.checks[0] == said
+
+
+def test_whose_token_carries_no_names_has_the_digest_without_the_list_of_accounts(database: Path) -> None:
+    assistant = Asker(face=Face.MCP, user="ops", sign_in=SignIn.TOKEN, names=False)
+    with closing(LedgerDesk(database, Workspace(), lambda: TODAY)) as desk:
+        found = digest_of(Contents(), desk, assistant)
+    assert found is not None
+    assert (len(found.answers), found.movers) == (1, None)
 
 
 LATE = (

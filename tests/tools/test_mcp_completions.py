@@ -55,6 +55,8 @@ async def completed(client: Client, ref: Reference, argument: str, begun: str) -
         (SLIDE, "segment", "enterprise mid", ["enterprise mid-market"]),
         (SLIDE, "segment", "reg", ["region=amer", "region=apac", "region=emea", "region=latam"]),
         (SLIDE, "segment", "nobody", []),
+        (SLIDE, "segment", "smb " * 124 + "ent", ["smb " * 124 + "enterprise"]),
+        (SLIDE, "segment", "smb " * 125 + "ent", []),
         (SLIDE, "period", "last-q", ["last-quarter"]),
         (SLIDE, "period", "2026 q", ["2026-Q3", "2026-Q2", "2026-Q1"]),
         (SLIDE, "period", "q2", ["2026-Q2", "2025-Q2", "2024-Q2"]),

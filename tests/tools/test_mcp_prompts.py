@@ -215,6 +215,11 @@ PROMPTS = "Prompts: quarterly_review, explain_drop, board_slide, digest_preview.
             {"churned_over": "lots"},
             '"lots" is no amount. Write it in whole units of the currency, as in 5000.',
         ),
+        (
+            "digest_preview",
+            {"tier_change": "true"},
+            '"true" is no answer to tier_change. Valid: yes, no.',
+        ),
         ("digest_preview", {"questions": "a;b;c;d;e;f"}, "A digest answers at most 5 questions; these are 6."),
         (
             "digest_preview",

@@ -130,10 +130,15 @@ def keys_in(document: dict[str, Any]) -> dict[str | None, SigningKey]:
 
 def _key(jwk: object) -> SigningKey | None:
     """None for what does not sign, what is symmetric, and what is not understood."""
-    if not isinstance(jwk, dict) or jwk.get("use") not in {None, "sig"}:
+    if not isinstance(jwk, dict):
         return None
-    kind, curve, only = jwk.get("kty"), jwk.get("crv"), jwk.get("alg")
-    fitting = _BY_KIND.get((kind, None if kind == "RSA" else curve), ()) if isinstance(kind, str) else ()
+    said = [jwk.get(name) for name in ("use", "kty", "crv", "alg")]
+    if not all(isinstance(word, str | None) for word in said):
+        return None
+    use, kind, curve, only = said
+    if use not in {None, "sig"}:
+        return None
+    fitting = _BY_KIND.get((kind, None if kind == "RSA" else curve), ()) if kind else ()
     algorithms = tuple(name for name in fitting if only in {None, name})
     if not algorithms:
         return None

@@ -96,7 +96,10 @@ def is_loopback(host: str) -> bool:
 
 def is_safe(url: str) -> bool:
     """Whether nobody between here and there can change what is read: https, or this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from retention.digest import Contents, Thresholds
 from retention.digest.content import digest_of
 from retention.digest.subscription import LAST_MONTH
-from retention.language import read_question, read_terms
+from retention.errors import QuestionError
+from retention.language import nearest, read_question, read_terms
 from retention.language.writing import written
 from retention.wording.digest import digest_reply
 from retention.wording.prompts import digest_subject, digest_text
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from retention.desk import Desk
 
-YES = "yes"
+YES, NO = "yes", "no"
 
 
 def digest_preview(desk: Desk, given: Mapping[str, str]) -> str:
@@ -45,8 +46,15 @@ def _questions(given: Mapping[str, str]) -> Iterator[str]:
         yield written(question.model_copy(update={"terms": (*question.terms, *terms)})) if terms else text
 
 
+def _is_yes(name: str, text: str) -> bool:
+    """Whether yes was said; blank is no. Raises QuestionError `unknown_choice` for whatever is neither."""
+    if text.casefold() not in {YES, NO, ""}:
+        raise QuestionError("unknown_choice", part=name, text=text, nearest=nearest(text, (YES, NO)), valid=(YES, NO))
+    return text.casefold() == YES
+
+
 def _thresholds(given: Mapping[str, str]) -> Thresholds | None:
-    changes = given.get("tier_change", "").strip().casefold() == YES
+    changes = _is_yes("tier_change", given.get("tier_change", "").strip())
     points, amount = (given.get(name, "").strip() or None for name in ("nrr_down_points", "churned_over"))
     if not changes and points is None and amount is None:
         return None

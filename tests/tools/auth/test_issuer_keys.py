@@ -176,6 +176,7 @@ async def test_metadata_of_openid_will_do(issuer: Issuer) -> None:
         ({"jwks_uri": "https://e/keys"}, "is the metadata of another issuer"),
         ({"issuer": "{url}"}, "has no https address under jwks_uri"),
         ({"issuer": "{url}", "jwks_uri": "http://login.example.com/keys"}, "has no https address under jwks_uri"),
+        ({"issuer": "{url}", "jwks_uri": "https://["}, "has no https address under jwks_uri"),
         ({"issuer": "{url}", "jwks_uri": "file:///etc/passwd"}, "has no https address under jwks_uri"),
     ],
 )
@@ -218,6 +219,11 @@ def test_which_keys_are_taken() -> None:
                 {**key_pair("wrong").public, "alg": "RS256"},
                 {**key_pair("broken").public, "x": "!"},
                 {"kty": ["EC"]},
+                *(
+                    {**key_pair("odd").public, name: odd}
+                    for name in ("use", "crv", "alg")
+                    for odd in (["sig"], {"sig": 1}, 1)
+                ),
                 "nonsense",
             ]
         }
