@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-from shutil import copyfile
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,7 +49,10 @@ async def test_without_a_ledger_nothing_is_started() -> None:
 @pytest.mark.acceptance
 @pytest.mark.parametrize("unsigned", [True, False])
 async def test_rules_that_let_nobody_ask(sample_ledger: Path, tmp_path: Path, unsigned: bool) -> None:  # noqa: FBT001
-    ledger = copyfile(sample_ledger, tmp_path / "l.db")
+    ledger = tmp_path / "l.db"
+    # A plain copy would open and close the file, and with that drop the locks of whoever has it open here.
+    with closing(sqlite3.connect(sample_ledger)) as theirs, closing(sqlite3.connect(ledger)) as ours:
+        theirs.backup(ours)
     (tmp_path / "access.toml").write_text('[[rule]]\nwho = ["token:revops"]\n', encoding="utf-8")
     found = await looked_at(beside(start=start_of(ledger, {}), unsigned=unsigned))
     code = "conversation_refused" if unsigned else "conversation_unsigned"
