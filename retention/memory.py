@@ -26,7 +26,10 @@ class Memory(Generic[Made]):
     def kept(self, key: Hashable) -> Made | None:
         """What is kept under `key`, as long as nothing pushes it out."""
         with self._lock:
-            return self._kept.get(key)
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
 
     def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What is kept under `key`, or what `make` makes; nothing is kept of what fails."""

@@ -17,6 +17,15 @@ def test_a_result_is_made_once_and_the_one_asked_for_longest_ago_goes() -> None:
     assert made == ["a", "b", "c", "b"]
 
 
+def test_what_is_looked_up_was_asked_for() -> None:
+    memory = Memory[str](2)
+    for key in "ab":
+        memory.put(key, key.upper())
+    assert memory.kept("a") == "A"
+    memory.put("c", "C")
+    assert [memory.kept(key) for key in "abc"] == ["A", None, "C"]
+
+
 def test_nothing_is_kept_of_what_fails() -> None:
     memory = Memory[int](2)
     for _ in range(2):

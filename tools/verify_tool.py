@@ -16,6 +16,7 @@ from retention.wording.verification import now_sentence, verification_lines
 from tools.arguments import Arguments
 from tools.asking import whoever_asks
 from tools.definition import define, in_a_thread
+from tools.recalling import refusal_noted
 from tools.results import result
 from tools.schemas import output_schema
 
@@ -74,7 +75,9 @@ def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
     """Define the tool that computes an answer again from the rows of then."""
 
     def work(asked: VerifyArguments) -> CallToolResult:
-        found = desk.verify(asked.answer, whoever_asks())
+        # That it was asked is noted with the same question of today.
+        with refusal_noted(desk, asked.answer):
+            found = desk.verify(asked.answer, whoever_asks())
         given, again, now = found.answer, found.recomputed, _now(desk, found, whoever_asks())
         verified = Verified(
             id=given.id,

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client
 
+from cli.auditing import audited
 from cli.importing import import_files
 from cli.wiring import LedgerDesk
 from retention.scope import Workspace
@@ -111,6 +112,24 @@ async def test_what_the_rules_no_longer_permit_is_unknown(folder: Path, desk: Le
         True,
         [f"There is no answer {given['id']} here that you may see. An answer's id stands at its end."],
     )
+
+
+async def test_what_was_looked_at_again_is_in_the_audit(folder: Path, desk: LedgerDesk) -> None:
+    async with Client(build_server(desk)) as client:
+        given = (await client.call_tool("get_retention", {"period": "2025-Q3"})).structured_content
+        assert given is not None
+        for tool, arguments in (
+            ("verify_answer", {"answer": given["id"]}),
+            ("draw_answer", {"id": given["id"]}),
+            ("verify_answer", {"answer": "0" * 16}),
+            ("draw_answer", {"id": "0" * 16}),
+        ):
+            await client.call_tool(tool, arguments)
+    entries = audited(folder / "books.db", None, None, 50, Workspace()).entries
+    assert [(entry.deed, entry.outcome, entry.answer) for entry in entries] == [
+        *[("ask", "done", given["id"])] * 3,
+        *[("ask", "unknown_answer", "0" * 16)] * 2,
+    ]
 
 
 async def test_rows_that_are_no_longer_what_they_were(folder: Path, desk: LedgerDesk) -> None:

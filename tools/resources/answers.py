@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from retention.access.deed import FAILED
 from retention.errors import HoldfastError
 from tools.asking import whoever_asks
+from tools.recalling import LONGEST_ID
 
 if TYPE_CHECKING:
     from retention.desk import Desk
     from tools.resources.forms import AnswerForm
-
-# An id has sixteen; what is longer is no id, and need not be said back whole.
-LONGEST_ID = 60
 
 
 def read_answer(desk: Desk, form: AnswerForm, answer_id: str) -> str | bytes:

@@ -15,6 +15,7 @@ from retention.wording.directions import steady
 from tools.arguments import Arguments
 from tools.asking import whoever_asks
 from tools.definition import define, in_a_thread
+from tools.recalling import recalled
 from tools.results import result
 from tools.schemas import output_schema
 from tools.views.offers import Offer, periods_offered, segments_offered
@@ -94,10 +95,9 @@ def draw_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
 
     def work(asked: DrawArguments) -> CallToolResult:
         theme = _theme(asked.theme)
-        asker = whoever_asks()
-        recalled = desk.recall(asked.id, asker)
-        reply = word(recalled.answer)
-        return result(_drawing(recalled, reply, desk.describe(asker), theme), plain(reply))
+        found = recalled(desk, asked.id)
+        reply = word(found.answer)
+        return result(_drawing(found, reply, desk.describe(whoever_asks()), theme), plain(reply))
 
     return define(
         name="draw_answer",
@@ -118,15 +118,15 @@ def _theme(name: str | None) -> Theme:
     raise ToolError(views.unknown_theme(name, THEMES))
 
 
-def _drawing(recalled: Recalled, reply: Reply, ledger: LedgerDescription, theme: Theme) -> Drawing:
-    answer = recalled.answer
+def _drawing(found: Recalled, reply: Reply, ledger: LedgerDescription, theme: Theme) -> Drawing:
+    answer = found.answer
     return Drawing(
         id=answer.id,
         words=_words(reply),
         picture=_picture(answer, theme),
         period=steady(views.period_shown(answer.period)),
-        periods=periods_offered(recalled.question),
-        segments=segments_offered(recalled.question, answer.segment, ledger),
+        periods=periods_offered(found.question),
+        segments=segments_offered(found.question, answer.segment, ledger),
         seen=steady(views.now_seen(reply.headline, answer.id)),
     )
 
