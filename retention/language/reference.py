@@ -71,7 +71,7 @@ REFERENCE = (
     Entry(
         "kind",
         ("why nrr last-quarter vs previous by segment", "why did nrr fall by segment", "explain nrr by segment"),
-        "why a metric changed: rate and mix by segment, the accounts that moved it; by default since the period before",
+        "why a metric changed: rate and mix by segment, by movement, accounts; by default since the period before",
     ),
     Entry(
         "kind",

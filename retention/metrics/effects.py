@@ -1,4 +1,4 @@
-"""What a change of a ratio is made of: segments by rate and mix, and the accounts that moved the ratio itself."""
+"""What a change of a ratio is made of: segments by rate and mix, movements, and the accounts that moved the ratio."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from retention.metrics.mix import share, weighted_total, weights
 from retention.metrics.movers import AMOUNT, OPENING
 from retention.metrics.rates import headline_ratio
 from retention.question import Metric, Movement
-from retention.ratio import difference, exact
+from retention.ratio import difference, exact, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from retention.answer import Retention, Row
     from retention.policy import Policy
-    from retention.ratio import Ratio
+    from retention.ratio import Difference, Ratio
 
 _OPENS, _RETAINED, _CHURNED = (COMPONENTS.index(f"accounts_{name}") for name in ("opening", "retained", "churned"))
 _OF_ACCOUNTS = (Metric.LOGO_RETENTION, Metric.CRR, Metric.LOGO_CHURN)
@@ -35,6 +35,9 @@ MOVED_BY: dict[Metric, dict[Movement, int]] = {
     Metric.CRR: {Movement.CHURN: -1},
     Metric.LOGO_CHURN: {Movement.CHURN: 1},
 }
+# What returning accounts do, where a policy counts them.
+_RETURNING: dict[Metric, dict[Movement, int]] = {Metric.NRR: {Movement.REACTIVATION: 1}}
+_CHURNS = frozenset({Metric.LOGO_CHURN, Metric.REVENUE_CHURN})
 # The metrics whose change can be taken apart: sums of segments over sums of segments.
 EXPLAINED = tuple(MOVED_BY)
 
@@ -78,6 +81,58 @@ def segment_effects(before: Sequence[Row], after: Sequence[Row], metric: Metric)
     return tuple(found)
 
 
+class MovementEffect(NamedTuple):
+    """A movement as a share of the opening, in both periods, and what its change adds to that of the metric."""
+
+    movement: Movement
+    before: Ratio
+    after: Ratio
+    effect: Difference
+
+
+def still(metric: Metric) -> int:
+    """The ratio of a period in which nothing moves: nobody has churned, or all of the opening is there."""
+    return 0 if metric in _CHURNS else 1
+
+
+def movement_effects(before: Retention, after: Retention, metric: Metric) -> tuple[MovementEffect, ...]:
+    """Each movement's part of the change of `metric`; they sum to it exactly.
+
+    A ratio of the opening is what it is when nothing moves, plus each movement's share of the opening with its sign:
+    1 + 0.06 - 0.02 for NRR. So a movement whose share goes from s₀ to s₁ adds sign × (s₁ - s₀). Shares of accounts
+    are of accounts. None where the recorded ratio of either period is not exactly that: months that are multiplied or
+    averaged, caps, another denominator.
+    """
+    usual = MOVED_BY[metric]
+    for signs in (usual, usual | _RETURNING.get(metric, {})):
+        earlier, later = (_shares(one, metric, signs) for one in (before, after))
+        if earlier and later:
+            return tuple(
+                MovementEffect(
+                    movement,
+                    earlier[movement],
+                    later[movement],
+                    difference(sign * (exact(later[movement]) - exact(earlier[movement]))),
+                )
+                for movement, sign in signs.items()
+            )
+    return ()
+
+
+def _shares(one: Retention, metric: Metric, signs: dict[Movement, int]) -> dict[Movement, Ratio]:
+    """Every movement's share of the opening; none where they do not make the ratio."""
+    whole = headline_ratio(one, metric)
+    if metric in _OF_ACCOUNTS:
+        opening, amounts = one.accounts_opening, dict.fromkeys(signs, one.accounts_churned)
+    else:
+        opening = one.opening_arr_minor
+        amounts = {movement: getattr(one, f"{movement.value}_arr_minor") for movement in signs}
+    found = {movement: ratio(amount, opening) for movement, amount in amounts.items()}
+    shares = {movement: share for movement, share in found.items() if share is not None}
+    made = sum((signs[movement] * exact(share) for movement, share in shares.items()), Fraction(still(metric)))
+    return shares if whole is not None and made == exact(whole) else {}
+
+
 class Moved(NamedTuple):
     """A column of the parts that moved the ratio, by which movement, and how much of the numerator."""
 
@@ -118,8 +173,7 @@ def moved_most(parts: NDArray[np.int64], metric: Metric, policy: Policy, top: in
 
 
 def _signs(metric: Metric, policy: Policy) -> dict[Movement, int]:
-    returning = {Movement.REACTIVATION: 1} if metric is Metric.NRR and policy.reactivation_in_nrr else {}
-    return MOVED_BY[metric] | returning
+    return MOVED_BY[metric] | (_RETURNING.get(metric, {}) if policy.reactivation_in_nrr else {})
 
 
 def _weights(parts: NDArray[np.int64], movement: Movement, metric: Metric, policy: Policy) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""What is behind a change: the accounts that moved it, what drove them, why they left."""
+"""What is behind the later period's ratio: the accounts that moved it, what drove them, why they left."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from retention.answer.why import Driver
-from retention.metrics.effects import MOVED_BY
+from retention.metrics.effects import MOVED_BY, still
 from retention.metrics.rates import headline_ratio
-from retention.question import Metric, Movement
+from retention.question import Movement
 from retention.ratio import difference, exact
 from retention.wording.columns import Column, table_of
 from retention.wording.movements import movement_name, signed
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from retention.answer.why import MovedBy, WhyAnswer
     from retention.wording.reply import Table
     from retention.wording.voice import Voice
-
-_CHURNS = frozenset({Metric.LOGO_CHURN, Metric.REVENUE_CHURN})
 
 
 class _Share(NamedTuple):
@@ -79,7 +77,7 @@ def _amount_table(voice: Voice, answer: WhyAnswer, movement: Movement, what: str
             Column(voice.say("ARR"), "right", (*told, amounts.signed(sum(row.arr_minor for row in rows)))),
         ),
         voice.say(
-            "{movement} by {attribute}, {period}",
+            "{movement} by {attribute}, {period} alone",
             movement=capitalised(movement_name(voice, movement)),
             attribute=what,
             period=period_name(voice, answer.period),
@@ -91,7 +89,7 @@ def _amount_table(voice: Voice, answer: WhyAnswer, movement: Movement, what: str
 def _accounts(voice: Voice, answer: WhyAnswer) -> Table:
     """The accounts that moved the ratio most, those that are left out in one row, and all of them together."""
     ratio = headline_ratio(answer.total, answer.metric)
-    moved = (Fraction(0) if ratio is None else exact(ratio)) - _start(answer)
+    moved = (Fraction(0) if ratio is None else exact(ratio)) - still(answer.metric)
     several, parts = [voice.say("total")], [one.effect for one in answer.accounts]
     if rest := answer.accounts_total - len(answer.accounts):
         several.insert(0, voice.plural("{count} other", "{count} others", rest))
@@ -113,28 +111,23 @@ def _accounts(voice: Voice, answer: WhyAnswer) -> Table:
     return table_of(columns, _accounts_title(voice, answer), len(several))
 
 
-def _start(answer: WhyAnswer) -> int:
-    """The ratio of a period in which nothing moves."""
-    return 0 if answer.metric in _CHURNS else 1
-
-
 def _accounts_title(voice: Voice, answer: WhyAnswer) -> str:
     facts = {
         "metric": metric_name(voice, answer.metric),
-        "start": voice.percent_of(f"{100 * _start(answer)}"),
+        "start": voice.percent_of(f"{100 * still(answer.metric)}"),
         "period": period_name(voice, answer.period),
     }
     shown, total = len(answer.accounts), answer.accounts_total
     if shown == total:
         return voice.plural(
-            "What moved {metric} from {start}, {period}: {count} account",
-            "What moved {metric} from {start}, {period}: {count} accounts",
+            "What moved {metric} from {start}, {period} alone (not the change): {count} account",
+            "What moved {metric} from {start}, {period} alone (not the change): {count} accounts",
             total,
             **facts,
         )
     return voice.plural(
-        "What moved {metric} from {start}, {period}: the largest {shown} of {count} account",
-        "What moved {metric} from {start}, {period}: the largest {shown} of {count} accounts",
+        "What moved {metric} from {start}, {period} alone (not the change): the largest {shown} of {count} account",
+        "What moved {metric} from {start}, {period} alone (not the change): the largest {shown} of {count} accounts",
         total,
         shown=voice.number(shown),
         **facts,

@@ -67,10 +67,29 @@ def adding_up(total: str, parts: Sequence[Figure | Change], unit: Unit = PERCENT
             _rounded(unit.scale * exact(part), max(decimals, _decimals(text)))
             for part, text in zip(parts, alone, strict=True)
         )
-        reached = sum(map(Decimal, texts), Decimal(0)).quantize(Decimal(1).scaleb(-_decimals(total)), ROUND_HALF_UP)
-        if reached == Decimal(total):
+        if _reaches(total, texts):
             return texts
     return alone
+
+
+def adding_up_both_ways(
+    totals: Sequence[str], columns: Sequence[Sequence[Change]], unit: Unit = PERCENT
+) -> list[tuple[str, ...]]:
+    """Decimal texts of the columns before, after and change: down each rounds to its total, across they add up.
+
+    Where even two decimals more than the unit has miss it, each column adds up on its own, with one more or as many as
+    that takes.
+    """
+    for decimals in range(unit.decimals, unit.decimals + 3):
+        texts = [
+            tuple(_rounded(unit.scale * exact(part), max(decimals, _decimals(unit.text(part)))) for part in column)
+            for column in columns
+        ]
+        across = (Decimal(began) + Decimal(moved) == Decimal(ended) for began, ended, moved in zip(*texts, strict=True))
+        if all(map(_reaches, totals, texts)) and all(across):
+            return texts
+    finer = replace(unit, decimals=unit.decimals + 1)
+    return [adding_up(total, column, finer) for total, column in zip(totals, columns, strict=True)]
 
 
 def chained(figures: Sequence[Figure], changes: Sequence[Change], unit: Unit = PERCENT) -> tuple[list[str], list[str]]:
@@ -137,6 +156,12 @@ def told_apart(one: Figure, other: Figure, unit: Unit = PERCENT) -> tuple[str, s
         if texts[0] != texts[1]:
             return texts[0], texts[1]
     return first, second
+
+
+def _reaches(total: str, texts: Sequence[str]) -> bool:
+    """Whether the sum of the texts rounds to `total`."""
+    reached = sum(map(Decimal, texts), Decimal(0)).quantize(Decimal(1).scaleb(-_decimals(total)), ROUND_HALF_UP)
+    return reached == Decimal(total)
 
 
 def _rounded(value: Fraction, decimals: int) -> str:

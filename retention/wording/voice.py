@@ -52,9 +52,10 @@ class Voice:
     def percent(self, ratio: Ratio) -> str:
         return self.percent_of(ratio.percent)
 
-    def percent_of(self, text: str) -> str:
+    def percent_of(self, text: str, *, sign: bool = False) -> str:
         """A percentage that is decimal text already."""
-        return self.say("{figure} %", figure=self.decimal(text))
+        worded = self.decimal(text)
+        return self.say("{figure} %", figure=self._with_plus(Decimal(text), worded) if sign else worded)
 
     def points(self, text: str) -> str:
         """A difference of two percentages, given as decimal text, with its sign."""

@@ -6,8 +6,12 @@ import pytest
 
 from bot.blocks import answer_blocks, answer_text
 from bot.limits import check_message, texts_of
+from retention.answer.why import WhyAnswer
+from retention.wording import word
 from retention.wording.reply import Table
 from tests.bot.test_blocks import BREAKDOWN, FURTHER, HOSTILE, reply
+from tests.kinds.asking import asked
+from tests.kinds.test_why import DRIVEN, QUARTERLY
 
 
 def test_a_further_table_has_its_title_its_header_and_its_first_rows() -> None:
@@ -59,3 +63,15 @@ def test_any_number_of_further_tables_fits_a_message(tables: int, name: str) -> 
 def test_whoever_listens_hears_of_the_further_tables_too() -> None:
     text = answer_text(reply(statement=None, more=(FURTHER,)))
     assert "Churn: 200 accounts\nAccount · Opening · Closing\nAccount 0 · 1,000 · 0\n" in text
+
+
+def test_a_change_is_told_by_movement_and_no_table_of_it_is_left_out() -> None:
+    """As many as an answer of why can have: by movement, the accounts, two by driver and two by reason."""
+    why = word(asked(DRIVEN, QUARTERLY, WhyAnswer))
+    assert len(why.more) == 6
+    blocks, text = answer_blocks(why), answer_text(why)
+    assert check_message(blocks, text) == []
+    told = [part for block in blocks for part in texts_of(block)]
+    titles = [table.title for table in why.more]
+    assert [part for part in told if part in titles] == titles
+    assert [line for line in text.split("\n") if line in titles] == titles

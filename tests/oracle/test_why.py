@@ -11,6 +11,7 @@ import pytest
 
 from retention.answer.why import WhyAnswer
 from retention.ask import ask
+from retention.metrics.effects import movement_effects
 from retention.question import Comparison, Kind, Metric, Question, Span
 from tests.narrowed import narrowed
 
@@ -112,3 +113,30 @@ def test_the_segments_are_those_of_sql(sample_ledger: Ledger, sample_oracle: Ora
         assert Fraction(one.share_after.numerator, one.share_after.denominator) == share1
         assert rate == (share0 + share1) / 2 * (ratio1 - ratio0)
         assert mix == ((ratio0 + ratio1) / 2 - sum(totals) / 2) * (share1 - share0)
+
+
+@pytest.mark.parametrize(
+    ("metric", "signs"),
+    [
+        ("nrr", {"expansion_arr_minor": 1, "contraction_arr_minor": -1, "churn_arr_minor": -1}),
+        ("grr", {"contraction_arr_minor": -1, "churn_arr_minor": -1}),
+        ("revenue_churn", {"contraction_arr_minor": 1, "churn_arr_minor": 1}),
+        ("logo_retention", {"accounts_churned": -1}),
+        ("logo_churn", {"accounts_churned": 1}),
+    ],
+)
+def test_the_movements_of_a_change_are_those_of_sql(
+    sample_ledger: Ledger, sample_oracle: Oracle, metric: str, signs: dict[str, int]
+) -> None:
+    """Each movement over its own period's opening, and how much more or less that is; SQL's ratios are the change."""
+    quarters = ((date(2025, 7, 1), date(2025, 9, 30)), PERIODS[0])
+    was, is_now = (sample_oracle.total(before(first), last, {}) for first, last in quarters)
+    opening = "accounts_opening" if metric.startswith("logo") else "opening_arr_minor"
+    expected = [
+        sign * (Fraction(is_now[name], is_now[opening]) - Fraction(was[name], was[opening]))
+        for name, sign in signs.items()
+    ]
+    answer = why(sample_ledger, PERIODS[0], Metric(metric))
+    told = movement_effects(answer.compared.total, answer.total, Metric(metric))
+    assert [Fraction(int(one.effect.numerator), int(one.effect.denominator)) for one in told] == expected
+    assert sum(expected) == Fraction(*is_now[metric]) - Fraction(*was[metric])

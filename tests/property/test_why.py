@@ -5,14 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from hypothesis import given, reject
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
+from retention.answer import Retention
 from retention.answer.why import WhyAnswer
 from retention.ask import ask
 from retention.errors import QuestionError
-from retention.metrics.effects import EXPLAINED
-from retention.policy import policies
+from retention.ledger.kernel import COMPONENTS
+from retention.metrics.effects import EXPLAINED, movement_effects
+from retention.metrics.rates import headline_ratio, rate_fields
+from retention.policy import policies, policy_named
 from retention.question import Comparison, Kind, Metric, Movement, Question
 from tests.ledger.tape import TODAY
 from tests.narrowed import narrowed
@@ -28,6 +31,7 @@ metrics = st.sampled_from(EXPLAINED)
 rules = st.sampled_from(tuple(policies()))
 CHURNS = (Metric.LOGO_CHURN, Metric.REVENUE_CHURN)
 LOST = (Movement.CONTRACTION, Movement.CHURN)
+MADE_OF = {Metric.NRR: (Movement.EXPANSION, *LOST), Metric.GRR: LOST, Metric.REVENUE_CHURN: LOST}
 
 
 @st.composite
@@ -83,6 +87,57 @@ def test_rate_and_mix_of_the_segments_sum_to_the_change(
     for segment in answer.segments:
         if segment.before is None or segment.after is None:
             assert exact(segment.rate) == 0
+
+
+@st.composite
+def totals(draw: st.DrawFn) -> list[int]:
+    """COMPONENTS of any size, whether or not a ledger could have them."""
+    return draw(st.lists(st.integers(0, 10**12), min_size=len(COMPONENTS), max_size=len(COMPONENTS)))
+
+
+@modest
+@given(totals(), totals(), st.sampled_from((Metric.NRR, Metric.GRR, Metric.REVENUE_CHURN)), st.booleans())
+def test_movements_of_any_totals_sum_to_the_change(
+    was: list[int],
+    became: list[int],
+    metric: Metric,
+    returning: bool,  # noqa: FBT001
+) -> None:
+    policy = policy_named("holdfast").model_copy(update={"reactivation_in_nrr": returning})
+    lost = [COMPONENTS.index(f"{name}_arr_minor") for name in ("contraction", "churn")]
+    before, after = (
+        Retention.model_validate(rate_fields(sums, policy, sum(sums[row] for row in lost), None))
+        for sums in (was, became)
+    )
+    first, second = headline_ratio(before, metric), headline_ratio(after, metric)
+    assume(first is not None and second is not None)
+    assert first is not None
+    assert second is not None
+    effects = movement_effects(before, after, metric)
+    assert len(effects) >= len(MADE_OF[metric])
+    assert sum(exact(one.effect) for one in effects) == exact(second) - exact(first)
+
+
+@modest
+@given(ledgers(), periods(), metrics, st.sampled_from(tuple(Comparison)), rules)
+def test_movements_sum_to_the_change_or_there_are_none(
+    known: Ledger, period: Span | Named, metric: Metric, compare: Comparison, policy: str
+) -> None:
+    """Under Holdfast's own rules there always are some; under others of NRR, unless months are averaged."""
+    answer = asked(known, period, policy, metric=metric, compare=compare)
+    change = answer.compared.change
+    effects = movement_effects(answer.compared.total, answer.total, metric)
+    if change is None:
+        assert effects == ()
+        return
+    if not effects:
+        assert policy != "holdfast"
+        assert policies()[policy].method == "weighted_average" or metric not in (Metric.NRR, Metric.REVENUE_CHURN)
+        return
+    assert sum(exact(one.effect) for one in effects) == exact(change)
+    for one in effects:
+        assert abs(exact(one.after) - exact(one.before)) == abs(exact(one.effect))
+        assert min(exact(one.before), exact(one.after)) >= 0
 
 
 @modest

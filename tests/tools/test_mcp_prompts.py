@@ -103,6 +103,24 @@ async def test_the_review_of_the_last_quarter(desk: Desk) -> None:
     assert "Do no arithmetic" in text
 
 
+async def test_a_drop_is_explained_with_the_accounts_of_both_periods(desk: Desk) -> None:
+    """What grew before and did not again stands in the earlier period alone; no movement is asked for by default."""
+    async with Client(build_server(desk)) as client:
+        text = await told(client, "explain_drop", period="2026-Q3")
+        said = await made(client, text)
+    assert said == [
+        "NRR fell 0.7 points: 103.5 % (Q2 2026) to 102.8 % (Q3 2026)",
+        "NRR by quarter, Q4 2024 – Q3 2026: 103.2 % to 102.8 % (−0.4 pt)",
+        "ARR, Q3 2026: +2,613,727",
+        "ARR, 1 Apr – 30 Jun 2026: +2,576,493",
+    ]
+    accounts = [call["arguments"] for call in calls(text) if call["name"] == "list_accounts"]
+    assert accounts == [
+        {"period": period, "by": "segment", "top": 10} for period in ("2026-Q3", "2026-04-01..2026-06-30")
+    ]
+    assert "lead with the movement that changed most" in text
+
+
 async def test_the_picture_that_the_slide_names_is_there(desk: Desk) -> None:
     async with Client(build_server(desk)) as client:
         text = await told(client, "board_slide", period="2026-Q1")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.ratio import Difference, difference, ratio
-from retention.wording.sums import adding_up, chained, leading_to
+from retention.wording.sums import adding_up, adding_up_both_ways, chained, leading_to
 from tests.ledger.tape import asked
 from tests.wording.saying import said
 
@@ -160,6 +160,26 @@ def test_where_no_decimals_help_each_part_stands_alone() -> None:
     third = Fraction(1, 6000) + Fraction(1, 10**12 * 3)
     rest = Fraction(5, 10_000) - third
     assert adding_up("0.1", (difference(third), difference(rest))) == ("0.02", "0.03")
+
+
+def thousandths(*points: int) -> list[Difference]:
+    return [difference(Fraction(one, 100_000)) for one in points]
+
+
+def test_figures_that_add_up_down_and_across_have_equal_decimals() -> None:
+    """One decimal each would say 5.7 less 1.7 is 3.9."""
+    columns = thousandths(5680, -1500), thousandths(3940, -520), thousandths(-1740, 980)
+    assert adding_up_both_ways(("4.2", "3.4", "-0.8"), columns) == [
+        ("5.68", "-1.50"),
+        ("3.94", "-0.52"),
+        ("-1.74", "0.98"),
+    ]
+
+
+def test_where_no_decimals_help_across_the_columns_add_up() -> None:
+    """Thirds: 0.33 and 0.33 are never 0.67."""
+    columns = [difference(Fraction(1, 300))], [difference(Fraction(2, 300))], [difference(Fraction(1, 300))]
+    assert adding_up_both_ways(("0.3", "0.7", "0.3"), columns) == [("0.33",), ("0.67",), ("0.33",)]
 
 
 def test_from_one_figure_to_the_next_all_have_as_many_decimals() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from retention.answer.why import WhyAnswer
 from retention.errors import QuestionError
 from retention.language import Parts, question_of_kind
 from retention.question import Kind
@@ -44,8 +45,9 @@ def report(name: str, desk: Desk, given: Mapping[str, str], *, of: Kind = Kind.R
     question = question_of_kind(Kind.RETENTION, parts)
     answer = desk.answer(question, asker)
     by = _breakdown(desk.describe(asker).attributes, answer)
+    earlier = None
     if of is not Kind.RETENTION and by is not None:
-        desk.answer(question_of_kind(of, replace(parts, by=by)), asker)
+        earlier = _compared_days(desk.answer(question_of_kind(of, replace(parts, by=by)), asker))
     last_day = date_before(answer.period.end).isoformat()
     words = {
         "about": about(answer),
@@ -56,12 +58,21 @@ def report(name: str, desk: Desk, given: Mapping[str, str], *, of: Kind = Kind.R
     arguments = {
         "metric": question.metric.value,
         "period": period or USUAL_PERIOD,
+        "earlier": earlier,
         "segment": segment,
         "by": by,
         "two_years": f"last-8-quarters as of {last_day}",
         "year": f"ttm as of {last_day}",
     }
     return filled(text_of(name), words, arguments, _admitting(desk.permit(asker)))
+
+
+def _compared_days(change: AnyAnswer) -> str | None:
+    """The period that a change is held against, as its days."""
+    if not isinstance(change, WhyAnswer):
+        return None
+    period = change.compared.period
+    return f"{period.start.isoformat()}..{date_before(period.end).isoformat()}"
 
 
 def _breakdown(attributes: Iterable[Attribute], answer: AnyAnswer) -> str | None:

@@ -26,7 +26,8 @@ def filled(
 ) -> str:
     """`text` with its places filled: those of sentences by `words`, those of calls by `arguments`, None left out.
 
-    A section whose call is not admitted is left out whole: an assistant is told to make no call that is refused.
+    A section whose call is not admitted is left out whole: an assistant is told to make no call that is refused. So is
+    one of a period that there is none of.
     """
     sections = (_section(section, words, arguments, admits) for section in _SECTION.split(text))
     return "".join(section for section in sections if section is not None)
@@ -40,6 +41,8 @@ def _section(
         return Template(section).substitute(words)
     values = {name: json.dumps(value, ensure_ascii=False) for name, value in arguments.items()}
     call: Call = json.loads(Template(found[1]).substitute(values))
+    if call["arguments"].get("period", "") is None:
+        return None
     call["arguments"] = {name: value for name, value in call["arguments"].items() if value not in {None, ""}}
     if not admits(call):
         return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retention.answer import Reversal
+from retention.metrics.effects import movement_effects
 from retention.metrics.rates import headline_ratio
 from retention.ratio import difference, exact
+from retention.wording.by_movement import movement_sentences, movement_tables
 from retention.wording.causes import cause_tables
 from retention.wording.cells import head_cells, inert, ratio_cells
 from retention.wording.checks import check_sentences, nothing_to_retain
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def reply(voice: Voice, answer: WhyAnswer) -> Reply:
-    """The change, its segments, then accounts, drivers and reasons."""
+    """The change, its segments, its movements; then accounts, drivers and reasons of the later period alone."""
     return Reply(
         headline=_headline(voice, answer),
         tier=None,
@@ -42,7 +44,7 @@ def reply(voice: Voice, answer: WhyAnswer) -> Reply:
         rates=None,
         definition=" ".join((definition(voice, answer.metric), *rule_sentences(voice, answer.metric, answer.policy))),
         provenance=provenance(voice, answer),
-        more=tuple(cause_tables(voice, answer)),
+        more=(*movement_tables(voice, answer), *cause_tables(voice, answer)),
     )
 
 
@@ -81,12 +83,17 @@ def _scope(voice: Voice, answer: WhyAnswer) -> str:
 
 
 def _sentences(voice: Voice, answer: WhyAnswer) -> Iterator[str]:
-    """Rate and mix of the change, and the segment that moved it most."""
+    """Rate and mix of the change, the segment that moved it most, the movement that did."""
     if headline_ratio(answer.compared.total, answer.metric) is None:
         yield voice.say(
             "{period}: no account was active at its opening.",
             period=capitalised(period_name(voice, answer.compared.period)),
         )
+    yield from _segment_sentences(voice, answer)
+    yield from movement_sentences(voice, answer)
+
+
+def _segment_sentences(voice: Voice, answer: WhyAnswer) -> Iterator[str]:
     effect = answer.compared.effect
     if effect is None or len(answer.segments) < 2 or not any(map(_together, answer.segments)):  # noqa: PLR2004 - one segment has no mix
         return
@@ -142,7 +149,9 @@ def _segments(voice: Voice, answer: WhyAnswer) -> Table:
 
 
 def records(answer: WhyAnswer) -> list[dict[str, Any]]:
-    """One row a segment, the total, an account, a driver and a reason, told apart by `row`; cells of others are empty.
+    """One row a segment, the total, a movement, an account, a driver, a reason, told apart by `row`.
+
+    Cells that belong to others are empty; rows of accounts, drivers and reasons are of the later period alone.
 
     Ratios and differences have three columns: numerator, denominator and percent.
     """
@@ -156,7 +165,8 @@ def records(answer: WhyAnswer) -> list[dict[str, Any]]:
     none: dict[str, Any] = dict.fromkeys(names.split(), "")
     for name in ("before", "after", "share_before", "share_after", "rate", "mix", "effect"):
         none |= ratio_cells(name, None)
-    return [asked | none | found for found in (*_of_segments(answer), *_of_accounts(answer), *_of_causes(answer))]
+    parts = (_of_segments, _of_movements, _of_accounts, _of_causes)
+    return [asked | none | found for part in parts for found in part(answer)]
 
 
 def _of_segments(answer: WhyAnswer) -> Iterator[dict[str, Any]]:
@@ -182,6 +192,16 @@ def _of_segments(answer: WhyAnswer) -> Iterator[dict[str, Any]]:
         )
         for cell, value in ratio_cells(name, part).items()
     }
+
+
+def _of_movements(answer: WhyAnswer) -> Iterator[dict[str, Any]]:
+    for one in movement_effects(answer.compared.total, answer.total, answer.metric):
+        yield (
+            {"row": "movement", "movement": one.movement.value}
+            | ratio_cells("before", one.before)
+            | ratio_cells("after", one.after)
+            | ratio_cells("effect", one.effect)
+        )
 
 
 def _of_accounts(answer: WhyAnswer) -> Iterator[dict[str, Any]]:
