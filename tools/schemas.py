@@ -1,8 +1,12 @@
-"""JSON schemas as clients are told them: exact, and without what only costs tokens."""
+"""JSON schemas as clients are told them: exact, and without what only costs tokens.
+
+They are made once for each model, and are not to be changed.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -32,11 +36,13 @@ class _Schema(GenerateJsonSchema):
         return written
 
 
+@cache
 def arguments_schema(model: type[Arguments]) -> Json:
     """What a tool takes."""
     return model.model_json_schema(schema_generator=_Schema)
 
 
+@cache
 def output_schema(model: type[Model]) -> Json:
     """What a tool gives.
 

@@ -130,7 +130,7 @@ async def test_only_what_slack_signed_is_taken(
         assert response.status == status
 
 
-@pytest.mark.parametrize("age", [-301, 301])
+@pytest.mark.parametrize("age", [-330, 301])
 async def test_a_right_signature_of_another_time_is_refused(client: aiohttp.ClientSession, age: int) -> None:
     body = body_of("last-quarter")
     headers = headers_of(body, timestamp=str(int(time.time()) - age))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from jsonschema import Draft202012Validator
 from mcp import Client
 
 from cli.importing import import_sample
@@ -23,6 +25,23 @@ if TYPE_CHECKING:
     from retention.desk import Desk
 
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schemas_are_checked_once() -> Iterator[None]:
+    """The SDK's client checks the schema of a tool anew on every connection, which takes longer than the call."""
+    checked: set[str] = set()
+    check = Draft202012Validator.check_schema
+
+    def once(schema: dict[str, Any], *options: Any, **more: Any) -> None:  # noqa: ANN401 - as it is called
+        written = json.dumps(schema, sort_keys=True)
+        if written not in checked:
+            check(schema, *options, **more)
+            checked.add(written)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Draft202012Validator, "check_schema", once)
+        yield
 
 
 @pytest.fixture(scope="session")
