@@ -95,6 +95,7 @@ def test_everything_is_inside(wheel: Path) -> None:
     assert kinds >= {".py", ".toml", ".lark", ".tables", ".csv", ".md", ".yaml", ".pot"}
 
 
+@pytest.mark.acceptance
 def test_it_works_in_an_empty_environment(environment: Path, tmp_path: Path) -> None:
     """From another folder, with no path to the sources."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "HOLDFAST_"))}
