@@ -30,15 +30,15 @@ _LINES, _ACCOUNTS, _CORRECTION = "lines.csv", "accounts.csv", "correction.csv"
 def import_files(  # noqa: PLR0913 - the options of one command
     database: Path,
     *,
-    folder: Path | None,
-    lines: Path | None,
-    accounts: Path | None,
-    format_: str,
-    mapping_file: Path | None,
-    overlap: str | None,
-    complete_through: date | None,
-    replaces: bool,
     today: date,
+    folder: Path | None = None,
+    lines: Path | None = None,
+    accounts: Path | None = None,
+    format_: str = "canonical",
+    mapping_file: Path | None = None,
+    overlap: str | None = None,
+    complete_through: date | None = None,
+    replaces: bool = False,
 ) -> ImportReport:
     """Read the files that the options name and land them. Raises LedgerError; then nothing has changed."""
     mapping = shipped(format_) if mapping_file is None else read_mapping(mapping_file)

@@ -31,6 +31,10 @@ class NamedToken:
     revoked: datetime | None = None
     digest: str = field(default="", repr=False)
 
+    def holds(self, now: datetime) -> bool:
+        """Whether it opens anything at that moment."""
+        return self.revoked is None and (self.expires is None or now < self.expires)
+
 
 class TokenBook(Protocol):
     """The named tokens as they are now. Both methods take microseconds, and raise LedgerError where it is broken."""

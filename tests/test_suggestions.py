@@ -47,14 +47,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     (folder / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
     import_files(
         folder / "books.db",
-        folder=None,
         lines=folder / "lines.csv",
         accounts=folder / "accounts.csv",
-        format_="canonical",
-        mapping_file=None,
-        overlap=None,
         complete_through=date(2025, 10, 31),
-        replaces=False,
         today=TODAY,
     )
     with closing(LedgerDesk(folder / "books.db", Workspace(), lambda: TODAY)) as opened:

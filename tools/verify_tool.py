@@ -12,11 +12,11 @@ from retention.answer import AnswerPeriod, Condition, LedgerState, Model
 from retention.errors import QuestionError
 from retention.question import Kind  # noqa: TC001 - pydantic reads it
 from retention.wording import explain, word
-from retention.wording.verification import now_sentence, verification_lines
+from retention.wording.verification import now_sentence, refused_now, verification_lines
 from tools.arguments import Arguments
 from tools.asking import whoever_asks
 from tools.definition import define, in_a_thread
-from tools.recalling import refusal_noted
+from tools.recalling import failure_noted
 from tools.results import result
 from tools.schemas import output_schema
 
@@ -40,12 +40,13 @@ class VerifyArguments(Arguments):
 
 
 class Now(Model):
-    """The same question on today's ledger: the answer's id and headline, or why there is none."""
+    """The same question on today's ledger. Where it is refused there is no answer, and `refused` says why."""
 
-    ledger: LedgerState | None
-    id: str | None
-    headline: str
-    same_answer: bool
+    ledger: LedgerState | None = None
+    id: str | None = None
+    headline: str | None = None
+    same_answer: bool = False
+    refused: str | None = None
 
 
 class Verified(Model):
@@ -76,7 +77,7 @@ def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
 
     def work(asked: VerifyArguments) -> CallToolResult:
         # That it was asked is noted with the same question of today.
-        with refusal_noted(desk, asked.answer):
+        with failure_noted(desk, asked.answer):
             found = desk.verify(asked.answer, whoever_asks())
         given, again, now = found.answer, found.recomputed, _now(desk, found, whoever_asks())
         verified = Verified(
@@ -96,9 +97,7 @@ def verify_answer(desk: Desk, limiter: CapacityLimiter) -> Tool:
             now=now,
         )
         verdict, *rest = verification_lines(given, again, found.answered_at, holds=found.holds)
-        version = None if now.ledger is None else now.ledger.version
-        said = now_sentence(now.headline, version, now.id, same=now.same_answer)
-        return result(verified, "\n".join((verdict, said, *rest)))
+        return result(verified, "\n".join((verdict, _said(now), *rest)))
 
     return define(
         name="verify_answer",
@@ -116,7 +115,13 @@ def _now(desk: Desk, found: Verification, asker: Asker) -> Now:
     try:
         answer = desk.answer(found.question, asker)
     except QuestionError as error:
-        return Now(ledger=None, id=None, headline=explain(error), same_answer=False)
+        return Now(refused=explain(error))
     return Now(
         ledger=answer.ledger, id=answer.id, headline=word(answer).headline, same_answer=answer.id == found.answer.id
     )
+
+
+def _said(now: Now) -> str:
+    if now.ledger is None or now.id is None or now.headline is None:
+        return refused_now(now.refused or "")
+    return now_sentence(now.headline, now.ledger.version, now.id, same=now.same_answer)

@@ -33,13 +33,14 @@ def verification_lines(
         yield plain(word(one, speaker))
 
 
-def now_sentence(
-    headline: str, version: int | None, answer: str | None, locale: str | Voice = "en", *, same: bool
-) -> str:
-    """What the same question gives on today's ledger; without a version `headline` says why it gives nothing."""
+def refused_now(reason: str, locale: str | Voice = "en") -> str:
+    """Say that today's ledger gives no answer to the same question."""
+    return voice(locale).say("Today's ledger gives no answer to it: {reason}", reason=reason)
+
+
+def now_sentence(headline: str, version: int, answer: str, locale: str | Voice = "en", *, same: bool) -> str:
+    """What the same question gives on today's ledger."""
     speaker = voice(locale)
-    if version is None or answer is None:
-        return speaker.say("Asked on today's ledger: {reason}", reason=headline)
     if same:
         return speaker.say("Today's ledger (v{version}) gives the same answer.", version=str(version))
     return speaker.say(

@@ -50,14 +50,9 @@ class Books:
             (self.folder / "accounts.csv").write_text(accounts, encoding="utf-8")
         import_files(
             self.database,
-            folder=None,
             lines=self.folder / "lines.csv",
             accounts=None if accounts is None else self.folder / "accounts.csv",
-            format_="canonical",
-            mapping_file=None,
-            overlap=None,
             complete_through=date(2025, 12, 31),
-            replaces=False,
             today=TODAY,
         )
 

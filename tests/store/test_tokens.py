@@ -17,7 +17,7 @@ from retention.errors import LedgerError, QuestionError
 from retention.sign_in import NamedToken, TokenScope
 from retention.store.registry import open_registry
 from retention.store.registry.audit import AuditBook, Entry
-from retention.store.registry.tokens import StoredTokens, holds
+from retention.store.registry.tokens import StoredTokens
 from retention.wording import explain
 
 if TYPE_CHECKING:
@@ -82,17 +82,17 @@ def test_no_secret_lies_on_disk(book: StoredTokens, path: Path) -> None:
 
 def test_what_ends_it_counts_at_once_in_a_process_that_runs(book: StoredTokens, path: Path) -> None:
     secret = book.add("revops", FIGURES)
-    assert holds(_found(book, secret), NOW)
+    assert _found(book, secret).holds(NOW)
     subprocess.run([sys.executable, "-c", REVOKES, path, "revops"], check=True, timeout=60)
     assert _found(book, secret).revoked is not None
-    assert not holds(_found(book, secret), NOW)
+    assert not _found(book, secret).holds(NOW)
     assert book.made(), "also one that was revoked was made"
 
 
 def test_it_ends_at_its_end(book: StoredTokens) -> None:
     token = _found(book, book.add("revops", FIGURES, NOW + timedelta(hours=1)))
-    assert holds(token, NOW + timedelta(minutes=59))
-    assert not holds(token, NOW + timedelta(hours=1))
+    assert token.holds(NOW + timedelta(minutes=59))
+    assert not token.holds(NOW + timedelta(hours=1))
 
 
 def _found(book: StoredTokens, secret: str) -> NamedToken:

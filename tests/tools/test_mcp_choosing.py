@@ -51,11 +51,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LedgerDesk]:
         folder / "books.db",
         lines=folder / "lines.csv",
         accounts=folder / "accounts.csv",
-        folder=None,
-        format_="canonical",
-        mapping_file=None,
-        overlap=None,
-        replaces=False,
         complete_through=date(2025, 10, 31),
         today=TODAY,
     )

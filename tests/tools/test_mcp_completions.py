@@ -97,14 +97,9 @@ async def test_what_does_not_fit_is_counted(tmp_path: Path) -> None:
     )
     import_files(
         tmp_path / "books.db",
-        folder=None,
         lines=tmp_path / "lines.csv",
         accounts=tmp_path / "accounts.csv",
-        format_="canonical",
-        mapping_file=None,
-        overlap=None,
         complete_through=date(2026, 10, 31),
-        replaces=False,
         today=TODAY,
     )
     with closing(LedgerDesk(tmp_path / "books.db", Workspace(), lambda: TODAY)) as desk:

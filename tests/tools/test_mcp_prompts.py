@@ -297,14 +297,8 @@ async def test_a_young_ledger_without_attributes_has_prompts_too(tmp_path: Path)
     )
     import_files(
         tmp_path / "books.db",
-        folder=None,
         lines=tmp_path / "lines.csv",
-        accounts=None,
-        format_="canonical",
-        mapping_file=None,
-        overlap=None,
         complete_through=date(2026, 10, 31),
-        replaces=False,
         today=TODAY,
     )
     with closing(LedgerDesk(tmp_path / "books.db", Workspace(), lambda: TODAY)) as desk:

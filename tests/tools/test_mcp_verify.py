@@ -35,19 +35,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def landed(folder: Path, lines: str) -> None:
+def landed(folder: Path, lines: str, *, replaces: bool = False) -> None:
     (folder / "lines.csv").write_text(lines, encoding="utf-8")
     import_files(
         folder / "books.db",
-        folder=None,
         lines=folder / "lines.csv",
-        accounts=None,
-        format_="canonical",
-        mapping_file=None,
-        overlap=None,
         complete_through=date(2025, 10, 31),
-        replaces=False,
         today=TODAY,
+        replaces=replaces,
     )
 
 
@@ -95,7 +90,23 @@ async def test_an_answer_that_holds_while_today_s_ledger_says_something_else(fol
         "id": today["id"],
         "headline": "NRR, Q3 2025: 100.0 %",
         "same_answer": False,
+        "refused": None,
     }
+
+
+async def test_what_cannot_be_asked_today_is_told_apart_from_an_answer(folder: Path, desk: LedgerDesk) -> None:
+    asked = {"period": "2025-Q3", "segment": "product=base"}
+    async with Client(build_server(desk)) as client:
+        given = (await client.call_tool("get_retention", asked)).structured_content
+        assert given is not None
+        landed(folder, THEN.replace("base", "plus"), replaces=True)
+        verified = await client.call_tool("verify_answer", {"answer": given["id"]})
+    said = verified.structured_content
+    assert said is not None
+    reason = 'I don\'t know the product "base". Values of product: plus.'
+    assert (said["holds"], said["headline"]) == (True, "Base NRR, Q3 2025: 66.7 %")
+    assert said["now"] == {"ledger": None, "id": None, "headline": None, "same_answer": False, "refused": reason}
+    assert lines_of(verified)[1] == f"Today's ledger gives no answer to it: {reason}"
 
 
 async def test_what_the_rules_no_longer_permit_is_unknown(folder: Path, desk: LedgerDesk) -> None:

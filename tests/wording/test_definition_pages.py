@@ -58,14 +58,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         (folder / "lines.csv").write_text(text, encoding="utf-8")
         import_files(
             folder / "books.db",
-            folder=None,
             lines=folder / "lines.csv",
-            accounts=None,
-            format_="canonical",
-            mapping_file=None,
-            overlap=None,
             complete_through=date(2025, 10, 31),
-            replaces=False,
             today=TODAY,
         )
     with closing(LedgerDesk(folder / "books.db", Workspace(), lambda: TODAY)) as opened:

@@ -12,7 +12,6 @@ from retention.language import nearest
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from retention.sign_in import NamedToken
     from tools.auth.settings import SignInSettings
     from tools.doctor.beside import Beside
 
@@ -26,7 +25,7 @@ def of_tokens(beside: Beside, settings: SignInSettings | None, now: datetime) ->
     issuer = None if settings is None else settings.issuer
     if not beside.tokens:
         return [Finding(Check.TOKENS, State.OK, "no_named_tokens", {"issuer": issuer})]
-    holding = [token for token in beside.tokens if _holds(token, now)]
+    holding = [token for token in beside.tokens if token.holds(now)]
     if not holding and issuer is None:
         return [Finding(Check.TOKENS, State.FAILED, "no_token_holds")]
     findings = [Finding(Check.TOKENS, State.OK, "named_tokens", {"count": len(holding)})]
@@ -52,10 +51,6 @@ def of_ruled_tokens(beside: Beside, now: datetime) -> list[Finding]:
         if name not in known:
             facts = {"name": name, "nearest": nearest(name, known)}
             findings.append(Finding(Check.RULED_TOKENS, State.FAILED, "ruled_token_unknown", facts))
-        elif not _holds(known[name], now):
+        elif not known[name].holds(now):
             findings.append(Finding(Check.RULED_TOKENS, State.WARNING, "ruled_token_ended", {"name": name}))
     return findings or [Finding(Check.RULED_TOKENS, State.OK, "ruled_tokens", {"count": len(beside.ruled)})]
-
-
-def _holds(token: NamedToken, now: datetime) -> bool:
-    return token.revoked is None and (token.expires is None or now < token.expires)

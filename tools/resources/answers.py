@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retention.access.deed import FAILED
-from retention.errors import HoldfastError
 from tools.asking import whoever_asks
-from tools.recalling import LONGEST_ID
+from tools.recalling import LONGEST_ID, failure_noted
 
 if TYPE_CHECKING:
     from retention.desk import Desk
@@ -20,12 +18,8 @@ def read_answer(desk: Desk, form: AnswerForm, answer_id: str) -> str | bytes:
     Raises QuestionError where it is not there for whoever asks, and `nothing_to_draw` for its chart.
     """
     asker, wanted = whoever_asks(), answer_id[:LONGEST_ID]
-    try:
+    with failure_noted(desk, wanted, form.deed):
         found = desk.recall(wanted, asker)
         written = form.write(found.answer)
-    except Exception as error:
-        outcome = error.code if isinstance(error, HoldfastError) else FAILED
-        desk.note(asker, form.deed, outcome, answer=wanted)
-        raise
     desk.note(asker, form.deed, question=found.question, answer=found.answer.id)
     return written

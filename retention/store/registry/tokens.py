@@ -47,7 +47,7 @@ class StoredTokens:
         secret, now = PREFIX + secrets.token_urlsafe(_SECRET_BYTES), self._now()
         with self._registry.transaction() as connection:
             before = next(iter(_tokens(connection, "WHERE name = ?", name)), None)
-            if before is not None and holds(before, now):
+            if before is not None and before.holds(now):
                 raise QuestionError("token_name_taken", name=name)
             connection.execute(
                 "INSERT OR REPLACE INTO access_token (name, scopes, created, expires, digest) VALUES (?, ?, ?, ?, ?)",
@@ -97,11 +97,6 @@ class StoredTokens:
         names = tuple(token.name for token in _tokens(connection, "ORDER BY name"))
         if name not in names:
             raise QuestionError("unknown_token", name=name, valid=names)
-
-
-def holds(token: NamedToken, now: datetime) -> bool:
-    """Whether the token opens anything at that moment."""
-    return token.revoked is None and (token.expires is None or now < token.expires)
 
 
 def tokens_in(connection: sqlite3.Connection) -> tuple[NamedToken, ...]:
