@@ -37,6 +37,10 @@ def phrases(locale: str | Voice = "en") -> dict[str, str]:
         "failed": speaker.say("This cannot be shown: the assistant did not pass the question on."),
         "fixed": speaker.say("It cannot be changed here: this assistant lets no view ask. Ask in the conversation."),
         "last": speaker.say("This is the last answer that was given, not the one that was asked for now."),
+        "again": speaker.say(
+            "The assistant passed on its text alone, so this was asked again just now: it may be newer than what stands"
+            " in the conversation."
+        ),
         "period": speaker.say("Period"),
         "segment": speaker.say("Accounts of"),
         "other": speaker.say("Other …"),

@@ -1,7 +1,8 @@
 // One answer of one tool, and the way to the next: a choice changes one argument and asks the tool again.
 const { tool, name, words } = JSON.parse(part("told").textContent);
 // `first` is how the assistant asked, `chosen` what the person changed since, by menu; `offered` the segments at first.
-const state = { first: {}, chosen: {}, offered: [], id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null, worn: null };
+// `again` says that what is shown was asked anew, and need not be what the assistant said.
+const state = { first: {}, chosen: {}, offered: [], again: false, id: null, turn: 0, can: {}, theme: null, shows: "chart", drawn: null, worn: null };
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const theme = () => state.theme ?? (dark.matches ? "dark" : "light");
 
@@ -37,7 +38,8 @@ async function take(result) {
   if (result.isError) return refuse(textOf(result));
   if (!state.can.serverTools) return tell(textOf(result));
   const id = idOf(result);
-  // Some hosts pass the text of a result alone: the same question has the same answer.
+  // Some hosts pass the text of a result alone. The same words may mean a later period by now.
+  state.again = id === undefined;
   return attempt(turn, () => (id === undefined ? ask(turn) : draw(turn, id)));
 }
 
@@ -52,6 +54,7 @@ async function change(chosen) {
   state.turn += 1;
   const turn = state.turn;
   Object.assign(state.chosen, chosen);
+  state.again = false;
   await attempt(turn, async () => {
     const result = await ask(turn);
     if (result !== null) tellModel(result);
@@ -84,7 +87,7 @@ async function attempt(turn, asking) {
 
 function rest() {
   part("view").setAttribute("aria-busy", "false");
-  part("status").textContent = "";
+  part("status").textContent = state.again && state.drawn !== null ? words.again : "";
   dress();
 }
 

@@ -110,6 +110,10 @@ def test_where_a_host_asks_nothing_the_answer_stands_as_text(person: Person, wor
 def test_where_a_host_passes_the_text_alone_it_asks_for_the_rest(person: Person, words: Words) -> None:
     (seen,) = person([opened("text-alone", "get_retention", QUARTER, textAlone=True)])
     assert said(seen) == words("nrr last-quarter")
+    assert seen["status"] == (
+        "The assistant passed on its text alone, so this was asked again just now: it may be newer than what stands in"
+        " the conversation."
+    )
     assert seen["marks"]
     assert seen["told"] == []
 
