@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
 from retention.store.editions import schema_version
+from retention.store.waiting import keep_log_ahead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,7 +156,7 @@ def open_for_writing(path: Path) -> Database:
         raise unusable(error, path) from error
     try:
         _check(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
+        keep_log_ahead(connection, _PATIENCE_SECONDS)
         _bring_up_to_date(connection)
     except sqlite3.Error as error:
         connection.close()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from retention.errors import LedgerError
 from retention.store.schema import unusable
+from retention.store.waiting import keep_log_ahead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +133,7 @@ def open_registry(path: Path) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         raise LedgerError("ledger_unusable", file=path.name, reason=str(error)) from error
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        keep_log_ahead(connection, _PATIENCE_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         _bring_up_to_date(connection, path)
     except sqlite3.Error as error:
